@@ -1,0 +1,5 @@
+//! tidings, a terminal newsreader.
+
+pub mod chars;
+pub mod model;
+pub mod text;

@@ -1,0 +1,188 @@
+//! Everything that can be read, with counts: what the outlets and the list are drawn from.
+
+use super::article::{Head, Kind};
+use super::id::{Id, OutletId};
+use super::outlet::Outlet;
+use super::reading::Marks;
+use super::time::When;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// One edition of a press review.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edition {
+    /// The digest's id.
+    pub id: Id,
+    /// Who publishes it.
+    pub publisher: OutletId,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its date.
+    pub when: Option<When>,
+    /// Whether its split is a guess (`~`).
+    pub guess: bool,
+    /// Whether it was not split, though it may be a digest (`:split` offers it).
+    pub unsure: bool,
+}
+
+/// Outlets, editions, list lines and marks. What it answers is worked out in memory; it knows
+/// nothing of files.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    outlets: BTreeMap<OutletId, Outlet>,
+    editions: Vec<Edition>,
+    heads: Vec<Head>,
+    index: HashMap<Id, usize>,
+    marks: Marks,
+    /// Records that came with the program: read like others, never stored.
+    samples: HashSet<Id>,
+}
+
+impl Library {
+    /// An empty library with `marks`.
+    pub fn new(marks: Marks) -> Library {
+        Library {
+            marks,
+            ..Library::default()
+        }
+    }
+
+    /// Adds an outlet; one already known keeps its name.
+    pub fn add_outlet(&mut self, outlet: Outlet) {
+        self.outlets.entry(outlet.id.clone()).or_insert(outlet);
+    }
+
+    /// Adds a record: an edition with its parts, or (`edition` is `None`) one article. `sample`
+    /// says that it came with the program.
+    pub fn add(&mut self, edition: Option<Edition>, heads: Vec<Head>, sample: bool) {
+        if let Some(edition) = edition {
+            if sample {
+                self.samples.insert(edition.id);
+            }
+            self.editions.push(edition);
+        }
+        for head in heads {
+            if sample {
+                self.samples.insert(head.article);
+            }
+            self.index.insert(head.id, self.heads.len());
+            self.heads.push(head);
+        }
+    }
+
+    /// Call once after the last [`Library::add`]: sorts editions and list lines, newest first and
+    /// a digest's parts in source order.
+    pub fn sort(&mut self) {
+        let newest = |when: Option<When>| std::cmp::Reverse(when.map_or(i64::MIN, When::seconds));
+        self.editions.sort_by_key(|e| (newest(e.when), e.id));
+        self.heads
+            .sort_by_key(|h| (newest(h.when), h.article, h.kind, h.id));
+        self.index = self
+            .heads
+            .iter()
+            .enumerate()
+            .map(|(at, head)| (head.id, at))
+            .collect();
+    }
+
+    /// The list line of `id`.
+    pub fn head(&self, id: Id) -> Option<&Head> {
+        self.index.get(&id).and_then(|at| self.heads.get(*at))
+    }
+
+    /// All list lines, newest first.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
+    }
+
+    /// All editions, newest first.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// The edition with this id.
+    pub fn edition(&self, id: Id) -> Option<&Edition> {
+        self.editions.iter().find(|e| e.id == id)
+    }
+
+    /// The outlet with this id.
+    pub fn outlet(&self, id: &OutletId) -> Option<&Outlet> {
+        self.outlets.get(id)
+    }
+
+    /// The name of an outlet; its id where no name is known.
+    pub fn name<'a>(&'a self, id: &'a OutletId) -> &'a str {
+        self.outlets
+            .get(id)
+            .map_or(id.as_str(), |o| o.name.as_str())
+    }
+
+    /// What the reader did.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// What the reader did, to change.
+    pub fn marks_mut(&mut self) -> &mut Marks {
+        &mut self.marks
+    }
+
+    /// Whether the record came with the program.
+    pub fn is_sample(&self, article: Id) -> bool {
+        self.samples.contains(&article)
+    }
+
+    /// Whether nothing but samples is here.
+    pub fn only_samples(&self) -> bool {
+        self.heads.iter().all(|h| self.is_sample(h.article))
+    }
+
+    /// Whether a line is unread. Related items never are.
+    pub fn is_unread(&self, head: &Head) -> bool {
+        !matches!(head.kind, Kind::Related(_)) && !self.marks.is_read(head.id)
+    }
+
+    /// How many of the lines that pass `test` are unread.
+    pub fn unread(&self, test: impl Fn(&Head) -> bool) -> usize {
+        self.heads
+            .iter()
+            .filter(|h| self.is_unread(h) && test(h))
+            .count()
+    }
+
+    /// The publishers of digests, by name.
+    pub fn publishers(&self) -> Vec<&Outlet> {
+        let ids: HashSet<&OutletId> = self.editions.iter().map(|e| &e.publisher).collect();
+        self.named(ids)
+    }
+
+    /// Every outlet that wrote something here: with articles of its own, or quoted by a digest. By
+    /// name.
+    pub fn authors(&self) -> Vec<&Outlet> {
+        let ids: HashSet<&OutletId> = self
+            .heads
+            .iter()
+            .filter(|h| is_text_of_outlet(h))
+            .flat_map(|h| std::iter::once(&h.outlet).chain(&h.also))
+            .collect();
+        self.named(ids)
+    }
+
+    fn named(&self, ids: HashSet<&OutletId>) -> Vec<&Outlet> {
+        let mut outlets: Vec<&Outlet> = ids
+            .into_iter()
+            .filter_map(|id| self.outlets.get(id))
+            .collect();
+        outlets.sort_by_cached_key(|o| (o.name.to_lowercase(), o.id.clone()));
+        outlets
+    }
+}
+
+/// Whether a line counts under its outlet in *All outlets*: the digest's own lead and its related
+/// items do not.
+pub fn is_text_of_outlet(head: &Head) -> bool {
+    match head.kind {
+        Kind::Article => true,
+        Kind::Section(_) => head.outlet != head.kept_in,
+        Kind::Lead | Kind::Related(_) => false,
+    }
+}

@@ -1,0 +1,23 @@
+//! The words everything else is said in. Pure: no files, no network, no clock, no threads, no screen.
+
+pub mod article;
+pub mod block;
+pub mod bookmark;
+pub mod digest;
+pub mod id;
+pub mod library;
+pub mod outlet;
+pub mod place;
+pub mod reading;
+pub mod time;
+
+pub use article::{Article, Head, Kind};
+pub use block::{Block, BlockKind, Run, Style};
+pub use bookmark::Bookmark;
+pub use digest::{Boilerplate, Digest, Related, Section, Why};
+pub use id::{Id, OutletId};
+pub use library::{Edition, Library};
+pub use outlet::Outlet;
+pub use place::Place;
+pub use reading::{Mark, Marks, Op};
+pub use time::When;

@@ -54,6 +54,8 @@ pub struct Article {
     pub via: Option<Via>,
     /// Its text; for a lead with captions and notes, in reading order.
     pub blocks: Vec<Block>,
+    /// How many cut marks (`[…]`) it holds; for a lead, the whole digest.
+    pub cuts: usize,
     /// Where the original is.
     pub url: Option<String>,
     /// The source it was read from, cleaned; what `\` shows.

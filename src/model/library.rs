@@ -32,6 +32,8 @@ pub struct Library {
     editions: Vec<Edition>,
     heads: Vec<Head>,
     index: HashMap<Id, usize>,
+    /// Where the lines of each record stand; they stand together.
+    records: HashMap<Id, std::ops::Range<usize>>,
     marks: Marks,
     /// Records that came with the program: read like others, never stored.
     samples: HashSet<Id>,
@@ -82,6 +84,13 @@ impl Library {
             .enumerate()
             .map(|(at, head)| (head.id, at))
             .collect();
+        self.records.clear();
+        for (at, head) in self.heads.iter().enumerate() {
+            self.records
+                .entry(head.article)
+                .and_modify(|range| range.end = at + 1)
+                .or_insert(at..at + 1);
+        }
     }
 
     /// The list line of `id`.
@@ -97,6 +106,12 @@ impl Library {
     /// All editions, newest first.
     pub fn editions(&self) -> &[Edition] {
         &self.editions
+    }
+
+    /// The lines of one record, in source order.
+    pub fn parts(&self, article: Id) -> impl Iterator<Item = &Head> {
+        let at = self.records.get(&article).cloned().unwrap_or(0..0);
+        self.heads[at].iter()
     }
 
     /// The edition with this id.

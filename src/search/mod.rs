@@ -20,6 +20,11 @@ impl Query {
         (!words.is_empty()).then_some(Query { words, exact })
     }
 
+    /// The words looked for.
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
     /// Whether it is found in `text`.
     pub fn is_in(&self, text: &str) -> bool {
         if self.exact {

@@ -133,10 +133,10 @@ fn block_lines(block: &Block, at: At, columns: usize, signs: &Signs, lines: &mut
                 lines.push(Line {
                     spans,
                     at: At {
-                        char: count(from),
+                        char: count(from).saturating_sub(label_chars),
                         ..at
                     },
-                    chars: count(to - from),
+                    chars: count(to) - count(from).max(label_chars).min(count(to)),
                     indent: width(prefix),
                 });
             }

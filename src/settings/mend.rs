@@ -1,0 +1,163 @@
+//! TOML that may be broken: what can be read of it, and which lines cannot.
+
+use crate::chars::clean::one_line;
+use std::borrow::Cow;
+use toml::de::{DeTable, Error};
+
+/// Something wrong on a line, counted from one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    pub(super) line: usize,
+    pub(super) words: String,
+}
+
+/// Where the lines of a text begin, to say on which one a byte stands.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Lines {
+        let begins = text.match_indices('\n').map(|(at, _)| at + 1);
+        Lines(std::iter::once(0).chain(begins).collect())
+    }
+
+    pub(super) fn at(&self, offset: usize) -> usize {
+        self.0.partition_point(|begin| *begin <= offset)
+    }
+}
+
+/// The text without the lines that are no TOML: they are emptied, so that all others keep their
+/// numbers. Every setting of ours fits on one line, which is why each line can be tried by itself;
+/// this is done only when the whole cannot be read.
+pub(super) fn mended(text: &str) -> (Cow<'_, str>, Vec<Wrong>) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (_, errors) = DeTable::parse_recoverable(text);
+    if errors.iter().all(is_about_meaning) {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let mut wrong = Vec::new();
+    let mut kept = String::with_capacity(text.len());
+    // After a broken `[table]` the lines below belong to nothing we know, and would otherwise
+    // fall to the table above.
+    let mut homeless = false;
+    for (number, line) in text.split('\n').enumerate() {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let is_header = line.trim_start().starts_with('[');
+        homeless &= !is_header;
+        if !homeless {
+            match DeTable::parse(line) {
+                Ok(_) => kept.push_str(line),
+                Err(error) => {
+                    let lost = if is_header {
+                        "the lines under it are left out"
+                    } else {
+                        "the line is left out"
+                    };
+                    wrong.push(Wrong {
+                        line: number + 1,
+                        words: format!("{}; {lost}", reason_in(line, &error)),
+                    });
+                    homeless = is_header;
+                }
+            }
+        }
+        kept.push('\n');
+    }
+    (Cow::Owned(kept), wrong)
+}
+
+/// The table of a mended text, and the lines that contradict an earlier one.
+pub(super) fn table(text: &str) -> (DeTable<'_>, Vec<Wrong>) {
+    let lines = Lines::of(text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut wrong: Vec<Wrong> = Vec::new();
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        let line = lines.at(span.start);
+        if wrong.iter().any(|w| w.line == line) {
+            continue;
+        }
+        let key = quoted(text.get(span.clone()).unwrap_or_default());
+        let is_header = text
+            .lines()
+            .nth(line - 1)
+            .is_some_and(|l| l.trim_start().starts_with('['));
+        let words = if !is_about_meaning(error) {
+            reason(error)
+        } else if error.message() != DUPLICATE {
+            // Only the theme may be both a name and a table, so the advice is about it.
+            let advice = if key == "“theme”" {
+                " (theme.name = \"…\" goes with both)"
+            } else {
+                ""
+            };
+            format!("{key} has a value already{advice}; the lines under it are left out")
+        } else if is_header {
+            format!("{key} stands here a second time; one is enough")
+        } else {
+            format!("{key} is set twice; the first is used")
+        };
+        wrong.push(Wrong { line, words });
+    }
+    (table.into_inner(), wrong)
+}
+
+/// A stranger's word in a sentence of ours: on one line, not too long, in quotation marks.
+pub(super) fn quoted(word: &str) -> String {
+    const LONGEST: usize = 24;
+    let word = one_line(word);
+    let mut short: String = word.chars().take(LONGEST).collect();
+    if short.len() < word.len() {
+        short.push('…');
+    }
+    format!("“{short}”")
+}
+
+const DUPLICATE: &str = "duplicate key";
+
+/// Whether the text is well formed but says a thing twice: then nothing else of it is lost.
+fn is_about_meaning(error: &Error) -> bool {
+    let words = error.message();
+    words == DUPLICATE || words.starts_with("cannot extend value")
+}
+
+/// As [`reason`], but for `? = "help"` and `g g = "top"` with what helps: the parser does not know
+/// that a key of the keyboard was meant.
+fn reason_in(line: &str, error: &Error) -> String {
+    let at = error.span().unwrap_or(0..0).start;
+    let is_setting = !line.trim_start().starts_with(['[', '"', '\'', '=']);
+    match line.find('=') {
+        Some(equals) if is_setting && at < equals => {
+            format!("{} must stand in quotes", quoted(&line[..equals]))
+        }
+        _ => reason(error),
+    }
+}
+
+/// The parser's own words, without the part that helps only those who know its grammar.
+fn reason(error: &Error) -> String {
+    let words = one_line(error.message());
+    let short = match words.split_once(", expected") {
+        Some((short, wanted)) if !wanted.contains('`') => short,
+        _ => &words,
+    };
+    short.replace('`', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_count_from_one() {
+        let lines = Lines::of("a\nbc\n\nd");
+        for (offset, line) in [(0, 1), (1, 1), (2, 2), (4, 2), (5, 3), (6, 4), (99, 4)] {
+            assert_eq!(lines.at(offset), line, "{offset}");
+        }
+    }
+
+    #[test]
+    fn words_of_others_stay_short_and_on_one_line() {
+        assert_eq!(quoted("a\n\u{1b}[31mb"), "“a b”");
+        assert_eq!(quoted(&"x".repeat(30)), format!("“{}…”", "x".repeat(24)));
+    }
+}

@@ -1,0 +1,13 @@
+//! What the reader has written down: the configuration, how the screen looks, and the profiles of
+//! digests. It is read once at the start; a wrong line is named and costs nothing else.
+
+pub mod config;
+
+mod mend;
+pub mod near;
+pub mod profiles;
+pub mod theme;
+
+pub use config::{ColorChoice, Config, ConfigError, KeyLine, MarkRead, Selection, SignsChoice};
+pub use theme::Theme;
+pub use theme::look::Look;

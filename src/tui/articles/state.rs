@@ -1,0 +1,273 @@
+//! Which rows the list has and which is selected.
+
+use crate::model::{Head, Id, Kind, Library, OutletId};
+use crate::search::Query;
+use crate::tui::shelf::Shelf;
+use jiff::Zoned;
+
+/// The state of the pane.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What it lists.
+    pub shelf: Shelf,
+    /// Its rows. They stay until the list is left, so that a row read in *Unread* does not vanish
+    /// under the eye.
+    pub rows: Vec<Row>,
+    /// The selected row, an [`Row::Item`] wherever there is one.
+    pub cursor: usize,
+    /// The first row on the screen.
+    pub top: usize,
+    /// Which articles it shows.
+    pub filter: Filter,
+    /// Shows only the rows with these words.
+    pub find: Option<Query>,
+}
+
+/// One row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Row {
+    /// A blank row above a label.
+    Blank,
+    /// The label of a group: the outlet of the item below it, the edition's date, or *Related*.
+    Label(Label),
+    /// An article, a section, a lead or a related item.
+    Item(Id),
+}
+
+/// What a label says. It names an item of its group, so that rows stay small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Label {
+    /// The outlet of this item.
+    OutletOf(Id),
+    /// The edition with this id, by its date.
+    Edition(Id),
+    /// What the page offers to read next.
+    Related,
+}
+
+/// Which articles a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// All.
+    #[default]
+    All,
+    /// The unread.
+    Unread,
+    /// The bookmarked.
+    Bookmarked,
+}
+
+impl State {
+    /// An empty list of `shelf`.
+    pub fn new(shelf: Shelf) -> State {
+        let filter = if shelf == Shelf::Unread {
+            Filter::Unread
+        } else {
+            Filter::All
+        };
+        State {
+            shelf,
+            rows: Vec::new(),
+            cursor: 0,
+            top: 0,
+            filter,
+            find: None,
+        }
+    }
+
+    /// Fills the rows from the library; the selection stays on its article, or goes to the first.
+    pub fn fill(&mut self, library: &Library) {
+        let selected = self.selected();
+        self.rows = rows(library, &self.shelf, |head| self.shows(library, head));
+        let kept = selected.and_then(|id| self.position(id));
+        self.cursor = kept
+            .or_else(|| self.items().next().map(|(at, _)| at))
+            .unwrap_or(0);
+        self.top = self.top.min(self.cursor);
+    }
+
+    fn shows(&self, library: &Library, head: &Head) -> bool {
+        let kept = match self.filter {
+            Filter::All => true,
+            Filter::Unread => library.is_unread(head),
+            Filter::Bookmarked => library.marks().is_bookmarked(head.id),
+        };
+        kept && self
+            .find
+            .as_ref()
+            .is_none_or(|query| query.is_in(&head.title) || query.is_in(library.name(&head.outlet)))
+    }
+
+    /// The article the selection is on.
+    pub fn selected(&self) -> Option<Id> {
+        match self.rows.get(self.cursor) {
+            Some(Row::Item(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The items with their rows.
+    pub fn items(&self) -> impl DoubleEndedIterator<Item = (usize, Id)> + Clone {
+        self.rows
+            .iter()
+            .enumerate()
+            .filter_map(|(at, row)| match row {
+                Row::Item(id) => Some((at, *id)),
+                _ => None,
+            })
+    }
+
+    /// The row of an article.
+    pub fn position(&self, id: Id) -> Option<usize> {
+        self.items().find(|(_, item)| *item == id).map(|(at, _)| at)
+    }
+
+    /// Puts the selection on an article, if it is listed.
+    pub fn select(&mut self, id: Id) {
+        if let Some(at) = self.position(id) {
+            self.cursor = at;
+        }
+    }
+
+    /// How many articles are listed; related items do not count.
+    pub fn count(&self, library: &Library) -> usize {
+        self.counted(library).count()
+    }
+
+    /// How many of them are unread.
+    pub fn unread(&self, library: &Library) -> usize {
+        self.counted(library)
+            .filter(|h| library.is_unread(h))
+            .count()
+    }
+
+    /// Which of the counted articles `id` is, from 1.
+    pub fn place_of(&self, library: &Library, id: Id) -> Option<usize> {
+        self.counted(library)
+            .position(|h| h.id == id)
+            .map(|at| at + 1)
+    }
+
+    fn counted<'a>(&'a self, library: &'a Library) -> impl Iterator<Item = &'a Head> {
+        self.items()
+            .filter_map(|(_, id)| library.head(id))
+            .filter(|h| !matches!(h.kind, Kind::Related(_)))
+    }
+
+    /// Whether it lists articles of several outlets, each with its outlet beside it.
+    pub fn is_mixed(&self) -> bool {
+        matches!(
+            self.shelf,
+            Shelf::Unread | Shelf::Bookmarks | Shelf::Publisher(_)
+        )
+    }
+
+    /// Whether it lists one edition, whose day its title says.
+    pub fn is_edition(&self) -> bool {
+        matches!(self.shelf, Shelf::Edition(_) | Shelf::Part(..))
+    }
+}
+
+/// The rows of `shelf`, of the articles that pass `shows`.
+fn rows(library: &Library, shelf: &Shelf, shows: impl Fn(&Head) -> bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    match shelf {
+        Shelf::Unread => {
+            let heads = library
+                .heads()
+                .iter()
+                .filter(|h| !is_related(h) && shows(h));
+            rows.extend(heads.map(|h| Row::Item(h.id)));
+        }
+        Shelf::Bookmarks => {
+            let marked = |h: &&Head| library.marks().is_bookmarked(h.id) && shows(h);
+            rows.extend(
+                library
+                    .heads()
+                    .iter()
+                    .filter(marked)
+                    .map(|h| Row::Item(h.id)),
+            );
+        }
+        Shelf::Outlet(outlet) => {
+            let heads = library.heads().iter();
+            let its = heads.filter(|h| is_by(h, outlet) && shows(h));
+            rows.extend(its.map(|h| Row::Item(h.id)));
+        }
+        Shelf::Part(edition, outlet) => {
+            let its =
+                |h: &&Head| matches!(h.kind, Kind::Section(_)) && is_by(h, outlet) && shows(h);
+            rows.extend(library.parts(*edition).filter(its).map(|h| Row::Item(h.id)));
+        }
+        Shelf::Publisher(publisher) => {
+            for edition in library
+                .editions()
+                .iter()
+                .filter(|e| e.publisher == *publisher)
+            {
+                let heads = library
+                    .parts(edition.id)
+                    .filter(|h| !is_related(h) && shows(h));
+                grouped(
+                    &mut rows,
+                    heads.map(|h| (Label::Edition(edition.id), h)),
+                    |_| edition.id,
+                );
+            }
+        }
+        Shelf::Edition(edition) => {
+            let heads = library.parts(*edition).filter(|h| shows(h)).map(|h| {
+                let label = if is_related(h) {
+                    Label::Related
+                } else {
+                    Label::OutletOf(h.id)
+                };
+                (label, h)
+            });
+            grouped(&mut rows, heads, |h| (is_related(h), h.outlet.clone()));
+        }
+    }
+    rows
+}
+
+/// Adds items, with a label above each run of the same `group` and a blank row between runs.
+fn grouped<'a, G: PartialEq>(
+    rows: &mut Vec<Row>,
+    heads: impl Iterator<Item = (Label, &'a Head)>,
+    group: impl Fn(&Head) -> G,
+) {
+    let mut last = None;
+    for (label, head) in heads {
+        let this = Some(group(head));
+        if this != last {
+            if !rows.is_empty() {
+                rows.push(Row::Blank);
+            }
+            rows.push(Row::Label(label));
+        }
+        rows.push(Row::Item(head.id));
+        last = this;
+    }
+}
+
+fn is_by(head: &Head, outlet: &OutletId) -> bool {
+    crate::model::library::is_text_of_outlet(head)
+        && (head.outlet == *outlet || head.also.contains(outlet))
+}
+
+fn is_related(head: &Head) -> bool {
+    matches!(head.kind, Kind::Related(_))
+}
+
+/// What a label says.
+pub fn label_words(library: &Library, label: Label, now: &Zoned) -> String {
+    match label {
+        Label::OutletOf(id) => library
+            .head(id)
+            .map_or_else(String::new, |h| library.name(&h.outlet).to_owned()),
+        Label::Edition(id) => library.edition(id).map_or_else(String::new, |e| {
+            crate::tui::outlets::state::edition_name(e, now)
+        }),
+        Label::Related => "Related".to_owned(),
+    }
+}

@@ -1,0 +1,253 @@
+//! A key and the state in: a dialog eats it, else the keymap says which action it is.
+
+use super::dialog::{self, Dialog};
+use super::effect::Effect;
+use super::layout::Pane;
+use super::state::State;
+use super::status::Notice;
+use super::update::{act, open};
+use super::{articles, marks};
+use crate::keys::keymap::{count_digit, shown};
+use crate::keys::{Action, Code, Found, Key};
+use crate::search::Query;
+
+/// A key was typed.
+pub(super) fn typed(state: &mut State, key: Key) -> Vec<Effect> {
+    state.notice = None;
+    match state.dialog.take() {
+        Some(Dialog::Help(help)) => help_key(state, help, key),
+        Some(Dialog::Bookmarks(page)) => bookmarks_key(state, page, key),
+        Some(Dialog::Log(page)) => log_key(state, page, key),
+        Some(Dialog::Palette(sheet)) => palette_key(state, sheet, key),
+        Some(Dialog::Prompt(prompt)) => prompt_key(state, prompt, key),
+        None => pane_key(state, key),
+    }
+}
+
+/// Text was pasted: into a prompt as typed, elsewhere nothing happens.
+pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+    if !matches!(state.dialog, Some(Dialog::Palette(_) | Dialog::Prompt(_))) {
+        return Vec::new();
+    }
+    let line = crate::chars::clean::one_line(text);
+    line.chars()
+        .flat_map(|c| typed(state, Key::plain(Code::Char(c))))
+        .collect()
+}
+
+fn pane_key(state: &mut State, key: Key) -> Vec<Effect> {
+    if state.pending.is_empty()
+        && let Some(count) = count_digit(state.count, key)
+    {
+        state.count = Some(count);
+        return Vec::new();
+    }
+    if key.code == Code::Esc && (!state.pending.is_empty() || state.count.is_some()) {
+        state.pending.clear();
+        state.count = None;
+        return Vec::new();
+    }
+    state.pending.push(key);
+    match state.options.keymap.find(state.place(), &state.pending) {
+        Found::Action(action) => {
+            state.pending.clear();
+            let count = state.count.take();
+            act(state, action, count)
+        }
+        Found::Prefix(next) => {
+            state.notice = Some(Notice::new(waiting(&state.pending, &next)));
+            Vec::new()
+        }
+        Found::Nothing => {
+            let keys = shown(&state.pending);
+            state.pending.clear();
+            state.count = None;
+            state.notice = Some(Notice::new(format!("Nothing on {keys} here. ?: keys")));
+            Vec::new()
+        }
+    }
+}
+
+/// What is said while a longer row of keys waits for more: `g…  g top   1 outlets`.
+fn waiting(typed: &[Key], next: &[(Key, Action)]) -> String {
+    let next: Vec<String> = next
+        .iter()
+        .map(|(key, action)| format!("{key} {}", action.name()))
+        .collect();
+    format!("{}…  {}", shown(typed), next.join("   "))
+}
+
+/// Whether a key closes a page or a sheet.
+fn closes(key: Key) -> bool {
+    key.code == Code::Esc
+        || key
+            == Key {
+                ctrl: true,
+                ..Key::plain(Code::Char('c'))
+            }
+}
+
+fn help_key(state: &mut State, mut help: dialog::help::State, key: Key) -> Vec<Effect> {
+    if let Some(input) = &mut help.find {
+        match key.code {
+            Code::Enter => {}
+            _ if closes(key) => {
+                help.find = None;
+                help.top = 0;
+            }
+            _ => {
+                dialog::type_key(input, key);
+                help.top = 0;
+            }
+        }
+        state.dialog = Some(Dialog::Help(help));
+        return Vec::new();
+    }
+    let (width, height) = (usize::from(state.size.0), usize::from(state.size.1));
+    let rows = height.saturating_sub(3).max(1);
+    let length = dialog::help::length(&help, &state.options.keymap, &state.options.signs, width);
+    let last = length.saturating_sub(rows);
+    match key.code {
+        Code::Char('q' | '?') => return Vec::new(),
+        _ if closes(key) => return Vec::new(),
+        Code::Char('/') => help.find = Some(tui_input::Input::default()),
+        Code::Tab => help.next_place(),
+        _ => {
+            dialog::move_key(&mut help.top, last + 1, rows, key);
+        }
+    }
+    state.dialog = Some(Dialog::Help(help));
+    Vec::new()
+}
+
+fn bookmarks_key(state: &mut State, mut page: dialog::bookmarks::State, key: Key) -> Vec<Effect> {
+    if closes(key) || matches!(key.code, Code::Char('q' | 'h') | Code::Left) {
+        return Vec::new();
+    }
+    let selected = page
+        .selected()
+        .and_then(|id| state.library.head(id))
+        .cloned();
+    let effects = match (key.code, selected) {
+        (Code::Enter | Code::Char('l') | Code::Right, Some(head)) => {
+            let star = state
+                .library
+                .marks()
+                .get(head.id)
+                .and_then(|s| s.star.as_ref());
+            let at = star.map(|(at, _, _)| *at);
+            return open(state, head.id, at, true);
+        }
+        (Code::Char('b'), Some(head)) => {
+            let kept = state.library.marks().get(head.id).and_then(|s| s.position);
+            marks::bookmark(state, &head, kept.unwrap_or_default())
+        }
+        (Code::Char('u'), _) => marks::undo(state),
+        _ => {
+            let fitting = dialog::bookmarks::State::fitting(usize::from(state.size.1));
+            dialog::move_key(&mut page.cursor, page.ids.len(), fitting, key);
+            Vec::new()
+        }
+    };
+    state.dialog = Some(Dialog::Bookmarks(page));
+    effects
+}
+
+fn log_key(state: &mut State, mut page: dialog::log::State, key: Key) -> Vec<Effect> {
+    if closes(key) || key.code == Code::Char('q') {
+        return Vec::new();
+    }
+    let rows = usize::from(state.size.1).saturating_sub(3);
+    dialog::move_key(&mut page.cursor, page.entries.len(), rows, key);
+    state.dialog = Some(Dialog::Log(page));
+    Vec::new()
+}
+
+fn palette_key(state: &mut State, mut sheet: dialog::palette::State, key: Key) -> Vec<Effect> {
+    sheet.wrong = None;
+    let count = sheet.proposals().len();
+    match key.code {
+        _ if closes(key) => return Vec::new(),
+        Code::Backspace if sheet.input.value().is_empty() => return Vec::new(),
+        Code::Enter => match sheet.command() {
+            Ok(action) => return act(state, action, None),
+            Err(wrong) => sheet.wrong = Some(wrong),
+        },
+        Code::Tab | Code::Down if count > 0 => sheet.chosen = (sheet.chosen + 1) % count,
+        Code::BackTab | Code::Up if count > 0 => {
+            sheet.chosen = (sheet.chosen + count - 1) % count;
+        }
+        _ => {
+            dialog::type_key(&mut sheet.input, key);
+            sheet.chosen = 0;
+        }
+    }
+    state.dialog = Some(Dialog::Palette(sheet));
+    Vec::new()
+}
+
+/// The pane follows what is typed; Enter keeps it, Esc takes it back.
+fn prompt_key(state: &mut State, mut prompt: dialog::prompt::State, key: Key) -> Vec<Effect> {
+    let empty = prompt.input.value().is_empty();
+    match key.code {
+        _ if closes(key) => look_for(state, prompt.pane, None),
+        Code::Backspace if empty => look_for(state, prompt.pane, None),
+        Code::Enter => {
+            if prompt.pane == Pane::Page && state.reader.find.is_some() {
+                state.notice = Some(Notice::new(match state.reader.matches.len() {
+                    0 => format!("Nothing found for “{}”.", prompt.input.value()),
+                    all => format!("Match {} of {all}", state.reader.current + 1),
+                }));
+                if state.reader.matches.is_empty() {
+                    state.reader.stop_find();
+                }
+            } else if prompt.pane == Pane::List && state.list.rows.is_empty() {
+                state.notice = Some(Notice::new(format!(
+                    "Nothing found for “{}”.",
+                    prompt.input.value()
+                )));
+            }
+        }
+        Code::Down | Code::Up if prompt.pane == Pane::List => {
+            let action = if key.code == Code::Down {
+                Action::Down
+            } else {
+                Action::Up
+            };
+            articles::update::update(&mut state.list, action, None, 1);
+            state.dialog = Some(Dialog::Prompt(prompt));
+        }
+        _ => {
+            if dialog::type_key(&mut prompt.input, key) {
+                look_for(state, prompt.pane, Query::new(prompt.input.value()));
+            }
+            state.dialog = Some(Dialog::Prompt(prompt));
+        }
+    }
+    Vec::new()
+}
+
+/// Shows what is looked for in a pane; `None` shows everything again.
+fn look_for(state: &mut State, pane: Pane, query: Option<Query>) {
+    match pane {
+        Pane::Page if query.is_none() => state.reader.stop_find(),
+        Pane::Page => {
+            state.reader.look_for(query);
+            state.reader.show_match();
+        }
+        Pane::List => {
+            state.list.find = query;
+            state.list.fill(&state.library);
+        }
+        Pane::Outlets => {
+            state.outlets.find = query;
+            let rows = state.outlets.rows(&state.library, &state.now);
+            let selected = Some(&state.outlets.selected);
+            if !rows.iter().any(|r| r.shelf.as_ref() == selected)
+                && let Some(shelf) = rows.iter().find_map(|r| r.shelf.clone())
+            {
+                state.outlets.selected = shelf;
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What happens to the reader: keys, sizes, and answers to what was asked for.
+
+use crate::keys::Key;
+use crate::log::Entry;
+use crate::model::place::At;
+use crate::model::{Article, Id, Library};
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key was typed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The screen has another size: columns and rows.
+    Resize(u16, u16),
+    /// An article was read from the cache.
+    Loaded {
+        /// The article.
+        article: Box<Article>,
+        /// Where to open it; `None` is where it was left.
+        at: Option<At>,
+        /// Whether the page gets the keys.
+        focus: bool,
+    },
+    /// The library changed: by this program or by another.
+    Library(Box<Library>),
+    /// A document was split anew, or shown as one: its id, and how many sections it has now.
+    Resplit {
+        /// The document.
+        id: Id,
+        /// Its sections; 0 where it is one article now.
+        sections: usize,
+    },
+    /// The last lines of the log.
+    Log(Vec<Entry>),
+    /// Something was done; the words say what.
+    Done(String),
+    /// Something could not be done; the words say what and why.
+    Failed(String),
+    /// No key was typed for a second.
+    Idle,
+}

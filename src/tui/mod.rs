@@ -1,0 +1,25 @@
+//! The reader: three panes, keys in, frames out.
+//!
+//! ```text
+//! message -> update -> effects -> runtime -> message …      and, when nothing waits, one view
+//! keys (a key is an action)  walk (from article to article)  marks (read, bookmarked, undone)
+//! outlets  articles  reader  dialog      the panes and the pages over them
+//! layout   draw   status                 where things stand, and the strokes they are drawn with
+//! ```
+
+pub mod articles;
+pub mod dialog;
+pub mod draw;
+pub mod effect;
+mod keys;
+pub mod layout;
+mod marks;
+pub mod message;
+pub mod outlets;
+pub mod reader;
+pub mod shelf;
+pub mod state;
+pub mod status;
+pub mod update;
+pub mod view;
+mod walk;

@@ -1,0 +1,7 @@
+//! The outlets: what is unread, what is bookmarked, the digests by edition, and every outlet.
+
+pub mod state;
+pub mod update;
+pub mod view;
+
+pub use state::State;

@@ -1,0 +1,221 @@
+//! Which rows the outlets have, which is selected and which are unfolded.
+
+use crate::model::library::is_text_of_outlet;
+use crate::model::{Edition, Head, Id, Kind, Library, OutletId};
+use crate::search::Query;
+use crate::tui::shelf::Shelf;
+use jiff::Zoned;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The state of the pane.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The selected row.
+    pub selected: Shelf,
+    /// Publishers and editions that show what is below them.
+    pub unfolded: HashSet<Shelf>,
+    /// The first row on the screen.
+    pub top: usize,
+    /// Shows only the rows with these words.
+    pub find: Option<Query>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What it leads to; labels and blank rows lead nowhere.
+    pub shelf: Option<Shelf>,
+    /// How deep it stands: labels and the first two rows 0, then 1 and more.
+    pub depth: usize,
+    /// Whether what is below it shows; `None` where nothing is.
+    pub open: Option<bool>,
+    /// Its name.
+    pub name: String,
+    /// Whether it was split by guess.
+    pub guess: bool,
+    /// How many are unread.
+    pub unread: usize,
+}
+
+impl State {
+    /// Starts with `selected`.
+    pub fn new(selected: Shelf) -> State {
+        State {
+            selected,
+            unfolded: HashSet::new(),
+            top: 0,
+            find: None,
+        }
+    }
+
+    /// The rows as they stand.
+    pub fn rows(&self, library: &Library, now: &Zoned) -> Vec<Row> {
+        let counts = Counts::of(library);
+        let bookmarked = library
+            .heads()
+            .iter()
+            .filter(|h| library.marks().is_bookmarked(h.id))
+            .count();
+        let mut rows = vec![
+            Row::new(Shelf::Unread, 0, "Unread", counts.all),
+            Row::new(Shelf::Bookmarks, 0, "Bookmarks", bookmarked),
+        ];
+        let publishers = library.publishers();
+        if !publishers.is_empty() {
+            rows.extend([Row::label(""), Row::label("Digests")]);
+        }
+        for publisher in publishers {
+            self.publisher_rows(library, &counts, &publisher.id, now, &mut rows);
+        }
+        let authors = library.authors();
+        if !authors.is_empty() {
+            rows.extend([Row::label(""), Row::label("All outlets")]);
+        }
+        for outlet in authors {
+            let shelf = Shelf::Outlet(outlet.id.clone());
+            rows.push(Row::new(shelf, 1, &outlet.name, counts.outlet(&outlet.id)));
+        }
+        match &self.find {
+            None => rows,
+            Some(query) => rows
+                .into_iter()
+                .filter(|row| row.shelf.is_some() && query.is_in(&row.name))
+                .collect(),
+        }
+    }
+
+    fn publisher_rows(
+        &self,
+        library: &Library,
+        counts: &Counts,
+        publisher: &OutletId,
+        now: &Zoned,
+        rows: &mut Vec<Row>,
+    ) {
+        let shelf = Shelf::Publisher(publisher.clone());
+        let open = self.unfolded.contains(&shelf);
+        let editions: Vec<&Edition> = library
+            .editions()
+            .iter()
+            .filter(|e| e.publisher == *publisher)
+            .collect();
+        let unread = editions.iter().map(|e| counts.edition(e.id)).sum();
+        let name = library.name(publisher);
+        rows.push(Row {
+            open: Some(open),
+            ..Row::new(shelf, 1, name, unread)
+        });
+        for edition in editions.into_iter().filter(|_| open) {
+            let shelf = Shelf::Edition(edition.id);
+            let parts = parts_of(library, edition);
+            let open = self.unfolded.contains(&shelf);
+            let name = edition_name(edition, now);
+            rows.push(Row {
+                open: (!parts.is_empty()).then_some(open),
+                guess: edition.guess,
+                ..Row::new(shelf, 2, &name, counts.edition(edition.id))
+            });
+            for outlet in parts.into_iter().filter(|_| open) {
+                let unread = counts.part(edition.id, &outlet);
+                let name = library.name(&outlet).to_owned();
+                rows.push(Row::new(Shelf::Part(edition.id, outlet), 3, &name, unread));
+            }
+        }
+    }
+}
+
+impl Row {
+    fn new(shelf: Shelf, depth: usize, name: &str, unread: usize) -> Row {
+        Row {
+            shelf: Some(shelf),
+            depth,
+            open: None,
+            name: name.to_owned(),
+            guess: false,
+            unread,
+        }
+    }
+
+    fn label(name: &str) -> Row {
+        Row {
+            shelf: None,
+            ..Row::new(Shelf::Unread, 0, name, 0)
+        }
+    }
+}
+
+/// How an edition is named in the outlets: its date, else its title.
+pub fn edition_name(edition: &Edition, now: &Zoned) -> String {
+    match (edition.when, &edition.title) {
+        (Some(when), _) => when.in_tree(now),
+        (None, Some(title)) => title.clone(),
+        (None, None) => "Without a date".to_owned(),
+    }
+}
+
+/// The outlets an edition quotes, in source order.
+fn parts_of(library: &Library, edition: &Edition) -> Vec<OutletId> {
+    let mut parts: Vec<(u32, OutletId)> = Vec::new();
+    for head in library.parts(edition.id) {
+        if let Kind::Section(n) = head.kind
+            && head.outlet != edition.publisher
+            && !parts.iter().any(|(_, outlet)| *outlet == head.outlet)
+        {
+            parts.push((n, head.outlet.clone()));
+        }
+    }
+    parts.sort();
+    parts.into_iter().map(|(_, outlet)| outlet).collect()
+}
+
+/// Unread counts, gathered in one pass.
+struct Counts {
+    all: usize,
+    editions: HashMap<Id, usize>,
+    parts: BTreeMap<(Id, OutletId), usize>,
+    outlets: HashMap<OutletId, usize>,
+}
+
+impl Counts {
+    fn of(library: &Library) -> Counts {
+        let mut counts = Counts {
+            all: 0,
+            editions: HashMap::new(),
+            parts: BTreeMap::new(),
+            outlets: HashMap::new(),
+        };
+        for head in library.heads().iter().filter(|h| library.is_unread(h)) {
+            counts.all += 1;
+            counts.add(head);
+        }
+        counts
+    }
+
+    fn add(&mut self, head: &Head) {
+        if head.kind != Kind::Article {
+            *self.editions.entry(head.article).or_default() += 1;
+        }
+        if matches!(head.kind, Kind::Section(_)) {
+            let part = (head.article, head.outlet.clone());
+            *self.parts.entry(part).or_default() += 1;
+        }
+        if is_text_of_outlet(head) {
+            for outlet in std::iter::once(&head.outlet).chain(&head.also) {
+                *self.outlets.entry(outlet.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    fn edition(&self, id: Id) -> usize {
+        self.editions.get(&id).copied().unwrap_or(0)
+    }
+
+    fn part(&self, edition: Id, outlet: &OutletId) -> usize {
+        let part = (edition, outlet.clone());
+        self.parts.get(&part).copied().unwrap_or(0)
+    }
+
+    fn outlet(&self, id: &OutletId) -> usize {
+        self.outlets.get(id).copied().unwrap_or(0)
+    }
+}

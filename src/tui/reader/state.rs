@@ -1,0 +1,321 @@
+//! What the page shows, laid out for its width, and how far it is read.
+
+use crate::chars::ascii::Signs;
+use crate::model::place::At;
+use crate::model::{Article, BlockKind, Id, Kind};
+use crate::search::Query;
+use crate::text::wrap::wrap;
+use crate::text::{Line, Role, Span, lay_out};
+use jiff::tz::TimeZone;
+
+/// The state of the pane.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The article, if one is open.
+    pub article: Option<Box<Article>>,
+    /// Whether its source shows instead of its text.
+    pub source: bool,
+    /// The text at most this many columns wide.
+    pub measure: u16,
+    /// The lines, as wide as `columns`.
+    pub lines: Vec<Line>,
+    /// The first line on the screen.
+    pub top: usize,
+    /// The words looked for.
+    pub find: Option<Query>,
+    /// Where they are found.
+    pub matches: Vec<Match>,
+    /// The match one stands on.
+    pub current: usize,
+    columns: usize,
+    height: usize,
+    heading: usize,
+}
+
+/// Where the words looked for stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The block, and its first character.
+    pub at: At,
+    /// The character after its last.
+    pub to: u32,
+}
+
+impl State {
+    /// An empty page.
+    pub fn new(measure: u16) -> State {
+        State {
+            measure,
+            ..State::default()
+        }
+    }
+
+    /// Opens an article at a point of it.
+    pub fn open(&mut self, article: Article, at: At, signs: &Signs, zone: &TimeZone) {
+        self.article = Some(Box::new(article));
+        self.source = false;
+        self.stop_find();
+        self.lay_out(signs, zone);
+        self.go_to(at);
+    }
+
+    /// The open article's id.
+    pub fn id(&self) -> Option<Id> {
+        self.article.as_ref().map(|a| a.head.id)
+    }
+
+    /// Fits the page into `columns` and `height`; the first visible line stays first.
+    pub fn resize(&mut self, columns: usize, height: usize, signs: &Signs, zone: &TimeZone) {
+        self.height = height.max(1);
+        if columns != self.columns {
+            let at = self.at();
+            self.columns = columns;
+            self.lay_out(signs, zone);
+            self.go_to(at);
+        }
+        self.top = self.top.min(self.last_top());
+    }
+
+    /// Shows the source, or the text again.
+    pub fn toggle_source(&mut self, signs: &Signs, zone: &TimeZone) {
+        self.source = !self.source;
+        self.stop_find();
+        self.lay_out(signs, zone);
+        self.top = 0;
+    }
+
+    /// Lays the article out anew.
+    pub fn lay_out(&mut self, signs: &Signs, zone: &TimeZone) {
+        let columns = self.columns.max(1);
+        let Some(article) = &self.article else {
+            self.lines.clear();
+            return;
+        };
+        self.lines = if self.source {
+            source_lines(&article.source, columns)
+        } else {
+            let mut lines = heading(article, columns, signs, zone);
+            self.heading = lines.len();
+            lines.extend(lay_out(&article.blocks, columns, signs));
+            lines.extend(closing(article, columns));
+            lines
+        };
+        self.find_again();
+    }
+
+    /// The point of the text that the first visible line starts at.
+    pub fn at(&self) -> At {
+        if self.top < self.heading {
+            return At::START;
+        }
+        self.lines[self.top.min(self.lines.len())..]
+            .iter()
+            .find(|l| l.chars > 0)
+            .map_or(At::START, |l| l.at)
+    }
+
+    /// Scrolls so that the line with this point is the first.
+    pub fn go_to(&mut self, at: At) {
+        let line = self.line_of(at);
+        self.top = if at == At::START {
+            0
+        } else {
+            line.min(self.last_top())
+        };
+    }
+
+    /// The line a point stands on.
+    pub fn line_of(&self, at: At) -> usize {
+        self.lines
+            .iter()
+            .rposition(|l| l.chars > 0 && l.at <= at)
+            .unwrap_or(0)
+    }
+
+    /// The first line at which the last line stands at the bottom.
+    pub fn last_top(&self) -> usize {
+        self.lines.len().saturating_sub(self.height)
+    }
+
+    /// Whether the end is on the screen.
+    pub fn is_at_end(&self) -> bool {
+        self.top >= self.last_top()
+    }
+
+    /// How many lines fit.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// How much is read, in percent; `None` where all of it is on the screen.
+    pub fn percent(&self) -> Option<usize> {
+        let seen = (self.top + self.height).min(self.lines.len());
+        (self.lines.len() > self.height).then(|| 100 * seen / self.lines.len())
+    }
+
+    /// The lines that begin a paragraph or a heading.
+    pub fn starts(&self, headings: bool) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.lines
+            .iter()
+            .enumerate()
+            .skip(self.heading)
+            .filter_map(move |(n, line)| {
+                let starts = line.chars > 0 && line.at.char == 0;
+                let is_heading = || {
+                    self.article.as_ref().is_some_and(|a| {
+                        let block = a.blocks.get(line.at.block as usize);
+                        block.is_some_and(|b| matches!(b.kind, BlockKind::Heading(_)))
+                    })
+                };
+                (starts && (!headings || is_heading())).then_some(n)
+            })
+    }
+
+    /// Looks for words; the current match is the first on or after the first visible line.
+    pub fn look_for(&mut self, query: Option<Query>) {
+        self.find = query;
+        self.find_again();
+        let at = self.at();
+        self.current = self.matches.iter().position(|m| m.at >= at).unwrap_or(0);
+    }
+
+    /// Ends the search.
+    pub fn stop_find(&mut self) {
+        self.find = None;
+        self.matches.clear();
+        self.current = 0;
+    }
+
+    fn find_again(&mut self) {
+        self.matches.clear();
+        let (Some(query), Some(article)) = (&self.find, &self.article) else {
+            return;
+        };
+        let texts: Vec<String> = if self.source {
+            article.source.split('\n').map(str::to_owned).collect()
+        } else {
+            article
+                .blocks
+                .iter()
+                .map(crate::model::Block::text)
+                .collect()
+        };
+        for (block, text) in (0_u32..).zip(texts) {
+            for (from, to) in query.find_in(&text) {
+                let char = u32::try_from(from).unwrap_or(u32::MAX);
+                let to = u32::try_from(to).unwrap_or(u32::MAX);
+                self.matches.push(Match {
+                    at: At { block, char },
+                    to,
+                });
+            }
+        }
+    }
+
+    /// Goes on by `steps` matches (back, where negative) and brings the match onto the screen.
+    /// Gives whether it went round the end.
+    pub fn step_match(&mut self, steps: i64) -> bool {
+        let count = i64::try_from(self.matches.len()).unwrap_or(i64::MAX);
+        if count == 0 {
+            return false;
+        }
+        let to = i64::try_from(self.current).unwrap_or(0) + steps;
+        self.current = usize::try_from(to.rem_euclid(count)).unwrap_or(0);
+        self.show_match();
+        to < 0 || to >= count
+    }
+
+    /// Brings the current match onto the screen.
+    pub fn show_match(&mut self) {
+        if let Some(found) = self.matches.get(self.current) {
+            let line = self.line_of(found.at);
+            if line < self.top || line >= self.top + self.height {
+                self.top = line.saturating_sub(self.height / 3).min(self.last_top());
+            }
+        }
+    }
+}
+
+/// Headline, byline and a blank line.
+fn heading(article: &Article, columns: usize, signs: &Signs, zone: &TimeZone) -> Vec<Line> {
+    let mut lines = words(&article.head.title, columns, Role::Heading);
+    let head = &article.head;
+    let minutes = match head.kind {
+        Kind::Related(_) => None,
+        _ => Some(format!("{} min", head.minutes)),
+    };
+    let date = head
+        .date
+        .clone()
+        .or_else(|| head.when.map(|w| w.in_byline(zone)));
+    let facts: Vec<String> = [head.by.clone(), date, minutes]
+        .into_iter()
+        .flatten()
+        .collect();
+    let byline = facts.join(&format!(" {} ", signs.dot));
+    lines.extend(words(&byline, columns, Role::Dim));
+    lines.push(Line::blank(At::START));
+    lines
+}
+
+/// What stands under the text: how often it was cut.
+fn closing(article: &Article, columns: usize) -> Vec<Line> {
+    let cuts: usize = article.cuts;
+    if cuts == 0 {
+        return Vec::new();
+    }
+    let what = match article.head.kind {
+        Kind::Lead => "in this digest",
+        _ => "here",
+    };
+    let note = match cuts {
+        1 => format!("1 cut {what}, marked […]"),
+        n => format!("{n} cuts {what}, each marked […]"),
+    };
+    let mut lines = vec![Line::blank(At::START)];
+    lines.extend(words(&note, columns, Role::Dim));
+    lines
+}
+
+/// Words that are no part of the text, wrapped in one role.
+fn words(text: &str, columns: usize, role: Role) -> Vec<Line> {
+    let chars: Vec<char> = text.chars().collect();
+    wrap(text, columns)
+        .into_iter()
+        .map(|(from, to)| {
+            let text = chars[from..to].iter().collect();
+            Line {
+                spans: vec![Span { text, role }],
+                ..Line::blank(At::START)
+            }
+        })
+        .collect()
+}
+
+/// The source, line by line.
+fn source_lines(source: &str, columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (block, text) in (0_u32..).zip(source.split('\n')) {
+        let chars: Vec<char> = text.chars().collect();
+        let ranges = wrap(text, columns);
+        if ranges.is_empty() {
+            lines.push(Line::blank(At { block, char: 0 }));
+        }
+        for (from, to) in ranges {
+            let text: String = chars[from..to].iter().collect();
+            lines.push(Line {
+                spans: vec![Span {
+                    text: text.replace('\t', " "),
+                    role: Role::Code,
+                }],
+                at: At {
+                    block,
+                    char: u32::try_from(from).unwrap_or(u32::MAX),
+                },
+                chars: u32::try_from(to - from).unwrap_or(u32::MAX),
+                indent: 0,
+            });
+        }
+    }
+    lines
+}

@@ -1,0 +1,227 @@
+//! Everything the reader knows of itself between two keys.
+
+use super::articles;
+use super::dialog::Dialog;
+use super::effect::Session;
+use super::layout::{Layout, Pane, layout};
+use super::outlets;
+use super::reader;
+use super::shelf::Shelf;
+use super::status::Notice;
+use crate::chars::ascii::Signs;
+use crate::keys::{Key, Keymap, Place};
+use crate::model::{Head, Id, Library, Op};
+use crate::settings::config::MarkRead;
+use jiff::Zoned;
+use std::collections::HashSet;
+
+/// The state of the reader.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Everything that can be read.
+    pub library: Library,
+    /// The outlets.
+    pub outlets: outlets::State,
+    /// The list.
+    pub list: articles::State,
+    /// The page.
+    pub reader: reader::State,
+    /// The page or sheet that has the keys, if any.
+    pub dialog: Option<Dialog>,
+    /// The pane that has the keys.
+    pub focus: Pane,
+    /// Whether the page has the whole width while it has the keys.
+    pub zoom: bool,
+    /// What is said in the status row until the next key.
+    pub notice: Option<Notice>,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// The time, as the last message came.
+    pub now: Zoned,
+    /// What the configuration says.
+    pub options: Options,
+    /// The number typed so far.
+    pub count: Option<u32>,
+    /// The keys typed so far of a longer row of keys.
+    pub pending: Vec<Key>,
+    /// What can be undone, the last thing last.
+    pub undo: Vec<Change>,
+    /// What can be done again.
+    pub redo: Vec<Change>,
+    /// The list whose end was said, so that the next Space goes on to another.
+    pub said_end: Option<Shelf>,
+    /// The documents whose guess was said.
+    pub said_guess: HashSet<Id>,
+}
+
+/// What the configuration says of the reader.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The keys.
+    pub keymap: Keymap,
+    /// When an article counts as read.
+    pub mark_read: MarkRead,
+    /// The signs of the screen.
+    pub signs: Signs,
+}
+
+/// Something the reader did that can be undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What undoes it.
+    pub back: Vec<Op>,
+    /// What does it again.
+    pub forth: Vec<Op>,
+    /// What it was: `12 marked read`.
+    pub words: String,
+}
+
+impl State {
+    /// The reader at its first start with articles of one's own: the keys in the outlets, on the
+    /// first row with unread, nothing opened. With samples only, the first sample is listed and has
+    /// the keys.
+    pub fn new(library: Library, options: Options, measure: u16, now: Zoned) -> State {
+        let samples = library.only_samples();
+        let first_edition = library.editions().first().map(|e| e.id);
+        let shelf = match first_edition {
+            Some(id) if samples => Shelf::Edition(id),
+            _ => Shelf::Unread,
+        };
+        let mut state = State {
+            outlets: outlets::State::new(shelf.clone()),
+            list: articles::State::new(shelf.clone()),
+            reader: reader::State::new(measure),
+            dialog: None,
+            focus: if samples && first_edition.is_some() {
+                Pane::List
+            } else {
+                Pane::Outlets
+            },
+            zoom: false,
+            notice: None,
+            size: (80, 24),
+            now,
+            options,
+            count: None,
+            pending: Vec::new(),
+            undo: Vec::new(),
+            redo: Vec::new(),
+            said_end: None,
+            said_guess: HashSet::new(),
+            library,
+        };
+        state.unfold_to(&shelf);
+        if !samples && let Some(publisher) = state.library.editions().first() {
+            let publisher = Shelf::Publisher(publisher.publisher.clone());
+            state.outlets.unfolded.insert(publisher);
+        }
+        state.list.fill(&state.library);
+        state
+    }
+
+    /// Goes back to where the reader was at the last stop, as far as it is still there. Gives the
+    /// article to open.
+    pub fn resume(&mut self, session: &Session) -> Option<Id> {
+        for row in &session.unfolded {
+            self.outlets.unfolded.extend(Shelf::parse(row));
+        }
+        let rows = self.outlets.rows(&self.library, &self.now);
+        let has = |shelf: &Shelf| match shelf {
+            Shelf::Edition(id) | Shelf::Part(id, _) => self.library.edition(*id).is_some(),
+            other => rows.iter().any(|r| r.shelf.as_ref() == Some(other)),
+        };
+        let selected = Shelf::parse(&session.selected).filter(has);
+        let listed = Shelf::parse(&session.list).filter(has);
+        if let Some(shelf) = selected {
+            self.unfold_to(&shelf);
+            self.outlets.selected = shelf;
+        }
+        if let Some(shelf) = listed {
+            self.show(shelf);
+        }
+        if let Some(id) = session.cursor {
+            self.list.select(id);
+        }
+        let article = session
+            .article
+            .filter(|id| self.library.head(*id).is_some());
+        self.focus = match session.focus.as_str() {
+            "page" if article.is_some() => Pane::Page,
+            "page" | "list" => Pane::List,
+            _ => Pane::Outlets,
+        };
+        article
+    }
+
+    /// Where the reader is, for the next start.
+    pub fn session(&self) -> Session {
+        let mut unfolded: Vec<String> =
+            self.outlets.unfolded.iter().map(Shelf::to_string).collect();
+        unfolded.sort();
+        Session {
+            selected: self.outlets.selected.to_string(),
+            list: self.list.shelf.to_string(),
+            article: self.reader.id(),
+            cursor: self.list.selected(),
+            focus: self.place().name().to_owned(),
+            unfolded,
+        }
+    }
+
+    /// Lists `shelf`, with the selection on its first unread article.
+    pub fn show(&mut self, shelf: Shelf) {
+        self.list = articles::State::new(shelf);
+        self.list.fill(&self.library);
+        let library = &self.library;
+        let unread =
+            |(_, id): &(usize, Id)| library.head(*id).is_some_and(|h| library.is_unread(h));
+        let first = self.list.items().find(unread).map(|(at, _)| at);
+        if let Some(at) = first {
+            self.list.cursor = at;
+        }
+    }
+
+    /// Unfolds what `shelf` stands under in the outlets.
+    pub fn unfold_to(&mut self, shelf: &Shelf) {
+        let edition = match shelf {
+            Shelf::Edition(id) => Some(*id),
+            Shelf::Part(id, _) => {
+                self.outlets.unfolded.insert(Shelf::Edition(*id));
+                Some(*id)
+            }
+            _ => None,
+        };
+        if let Some(edition) = edition.and_then(|id| self.library.edition(id)) {
+            let publisher = Shelf::Publisher(edition.publisher.clone());
+            self.outlets.unfolded.insert(publisher);
+        }
+    }
+
+    /// Where the panes stand.
+    pub fn layout(&self) -> Layout {
+        layout(self.size.0, self.size.1, self.focus, self.zoom)
+    }
+
+    /// Whose keys are in force.
+    pub fn place(&self) -> Place {
+        match self.focus {
+            Pane::Outlets => Place::Outlets,
+            Pane::List => Place::List,
+            Pane::Page => Place::Page,
+        }
+    }
+
+    /// The line of the article that marks are meant for: the open one where the page has the keys,
+    /// else the selected one of the list.
+    pub fn target(&self) -> Option<&Head> {
+        match self.focus {
+            Pane::Page => self
+                .reader
+                .article
+                .as_ref()
+                .and_then(|a| self.library.head(a.head.id)),
+            Pane::List => self.list.selected().and_then(|id| self.library.head(id)),
+            Pane::Outlets => None,
+        }
+    }
+}

@@ -1,0 +1,487 @@
+//! The state, drawn: panes or a page, a sheet over them, and the status row.
+
+use super::articles::{self, state::State as List};
+use super::dialog::{self, Dialog};
+use super::draw::{self, Look, Pen};
+use super::layout::{Layout, Pane, Panes};
+use super::outlets;
+use super::reader::{self, view::Title};
+use super::shelf::Shelf;
+use super::state::State;
+use super::status;
+use super::update::setting;
+use super::walk::shelf_name;
+use crate::keys::Action;
+use crate::model::{Article, Kind};
+use crate::text::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Hints: an action and what its key is said to do.
+type Hints = &'static [(Action, &'static str)];
+
+const IN_PANES: Hints = &[
+    (Action::ReadOn, "read on"),
+    (Action::NextUnread, "next unread"),
+    (Action::Bookmark, "bookmark"),
+    (Action::Find, "search"),
+    (Action::Help, "keys"),
+];
+const IN_ZOOM: Hints = &[
+    (Action::ReadOn, "read on"),
+    (Action::NextArticle, "next"),
+    (Action::Zoom, "panes"),
+    (Action::Help, "keys"),
+];
+const IN_ONE_LIST: Hints = &[
+    (Action::Open, "open"),
+    (Action::NextUnread, "unread"),
+    (Action::Help, "keys"),
+];
+const IN_ONE_PAGE: Hints = &[
+    (Action::ReadOn, "read on"),
+    (Action::Back, "back"),
+    (Action::Help, "keys"),
+];
+const WITH_SAMPLES: Hints = &[
+    (Action::Open, "read"),
+    (Action::Help, "keys"),
+    (Action::Quit, "leave"),
+];
+const TINY: Hints = &[(Action::Help, "")];
+
+/// Draws everything. Gives the place the terminal's cursor stands on.
+pub fn view(state: &State, look: &Look, buffer: &mut Buffer) -> (u16, u16) {
+    let layout = state.layout();
+    let mut screen = Pen::new(buffer, layout.screen, look);
+    let cursor = match &state.dialog {
+        Some(Dialog::Help(_) | Dialog::Bookmarks(_) | Dialog::Log(_)) => {
+            page(&mut screen, state, &layout)
+        }
+        _ => panes(&mut screen, state, &layout),
+    };
+    let typing = layout
+        .status
+        .and_then(|row| status_row(&mut screen, state, &layout, row));
+    typing.unwrap_or(cursor)
+}
+
+/// A dialog that takes the whole screen but the status row.
+fn page(screen: &mut Pen<'_>, state: &State, layout: &Layout) -> (u16, u16) {
+    let height = layout
+        .screen
+        .height
+        .saturating_sub(layout.status.map_or(0, |r| r.height));
+    let mut pen = screen.part(Rect {
+        height,
+        ..layout.screen
+    });
+    match &state.dialog {
+        Some(Dialog::Help(help)) => dialog::help::view(&mut pen, help, &state.options.keymap),
+        Some(Dialog::Bookmarks(page)) => {
+            dialog::bookmarks::view(&mut pen, page, &state.library, &state.now)
+        }
+        Some(Dialog::Log(page)) => dialog::log::view(&mut pen, page, state.now.time_zone()),
+        _ => (0, 0),
+    }
+}
+
+fn panes(screen: &mut Pen<'_>, state: &State, layout: &Layout) -> (u16, u16) {
+    let mut cursor = (0, 0);
+    let head = usize::from(layout.head);
+    if let Some(area) = layout.outlets {
+        let rows = state.outlets.rows(&state.library, &state.now);
+        let focused = state.focus == Pane::Outlets;
+        let mut pen = screen.part(area);
+        let at = outlets::view::view(&mut pen, &state.outlets, &rows, head, focused);
+        cursor = at.filter(|_| focused).unwrap_or(cursor);
+    }
+    if let Some(area) = layout.list {
+        let focused = state.focus == Pane::List;
+        let mut pen = screen.part(area);
+        let at = list(&mut pen, state, head, focused);
+        cursor = at.filter(|_| focused).unwrap_or(cursor);
+    }
+    if let Some(area) = layout.page {
+        let at = reading(screen, state, layout, area);
+        if state.focus == Pane::Page {
+            cursor = at;
+        }
+    }
+    for left in [layout.outlets, layout.list].into_iter().flatten() {
+        let line = screen.look.signs.separator;
+        for y in 0..usize::from(left.height) {
+            if left.right() < layout.screen.right() {
+                screen.put(usize::from(left.right()), y, line, Role::Separator);
+            }
+        }
+    }
+    if let (Some(Dialog::Palette(sheet)), Some(row)) = (&state.dialog, layout.status) {
+        let height = u16::try_from(sheet.height()).unwrap_or(row.y).min(row.y);
+        let area = Rect {
+            y: row.y - height,
+            height,
+            ..layout.screen
+        };
+        dialog::palette::view(&mut screen.part(area), sheet);
+    }
+    cursor
+}
+
+fn list(pen: &mut Pen<'_>, state: &State, head: usize, focused: bool) -> Option<(u16, u16)> {
+    let columns = pen.width();
+    if head > 0 {
+        let role = draw::title_role(focused);
+        let (name, guess) = list_title(state);
+        let guess = if guess {
+            format!(" {}", pen.look.signs.guess)
+        } else {
+            String::new()
+        };
+        let right = list_count(state, columns);
+        draw::title(
+            pen,
+            focused,
+            &[(&name, role), (&guess, Role::Dim)],
+            &right,
+            columns.saturating_sub(1),
+        );
+    }
+    let setting = setting(state, &state.list, columns);
+    articles::view::view(
+        pen,
+        &state.list,
+        &setting,
+        head,
+        focused,
+        &empty_list(state),
+    )
+}
+
+/// The name of the list, and whether it was split by guess.
+fn list_title(state: &State) -> (String, bool) {
+    let list = &state.list;
+    let edition = match &list.shelf {
+        Shelf::Edition(id) | Shelf::Part(id, _) => state.library.edition(*id),
+        _ => None,
+    };
+    let name = match edition {
+        Some(edition) if state.library.is_sample(edition.id) => "Sample digest".to_owned(),
+        _ => shelf_name(state, &list.shelf),
+    };
+    let name = match &state.dialog {
+        Some(Dialog::Prompt(prompt)) if prompt.pane == Pane::List => {
+            format!("{name}: {}", prompt.input.value())
+        }
+        _ => match (&list.find, default_filter(list), list.filter) {
+            (Some(query), _, _) => format!("{name}: {}", query.words()),
+            (None, true, _) => name,
+            (None, false, articles::Filter::All) => format!("{name}, all"),
+            (None, false, articles::Filter::Unread) => format!("{name}, unread"),
+            (None, false, articles::Filter::Bookmarked) => format!("{name}, bookmarked"),
+        },
+    };
+    (name, edition.is_some_and(|e| e.guess))
+}
+
+/// Whether the list shows what it shows unasked.
+fn default_filter(list: &List) -> bool {
+    List::new(list.shelf.clone()).filter == list.filter
+}
+
+/// What stands at the right of the list's title.
+fn list_count(state: &State, columns: usize) -> String {
+    let list = &state.list;
+    let listed = list.count(&state.library);
+    if list.find.is_some() {
+        let place = list
+            .selected()
+            .and_then(|id| list.place_of(&state.library, id));
+        return place.map_or_else(
+            || "0 found".to_owned(),
+            |place| format!("{} of {}", draw::number(place), draw::number(listed)),
+        );
+    }
+    let (count, noun) = match list.shelf {
+        Shelf::Unread | Shelf::Bookmarks => (listed, "articles"),
+        _ => (list.unread(&state.library), "unread"),
+    };
+    match count {
+        0 => String::new(),
+        n if columns < 30 => draw::count(n),
+        1 if noun == "articles" => "1 article".to_owned(),
+        n => format!("{} {noun}", draw::number(n)),
+    }
+}
+
+/// What an empty list says: that it is empty, and the key that helps.
+fn empty_list(state: &State) -> Vec<String> {
+    let key = |action| {
+        let (keys, _) = state
+            .options
+            .keymap
+            .keys_of(crate::keys::Place::List, action);
+        keys.into_iter()
+            .next()
+            .unwrap_or_else(|| format!(":{action}"))
+    };
+    let list = &state.list;
+    let lines: [String; 2] = if list.find.is_some() {
+        [
+            "Nothing found.".to_owned(),
+            format!("{} show everything", key(Action::Cancel)),
+        ]
+    } else if list.shelf == Shelf::Bookmarks {
+        let words = format!("{} in any list keeps an article", key(Action::Bookmark));
+        ["No bookmarks yet.".to_owned(), words]
+    } else if list.filter == articles::Filter::Unread {
+        [
+            "All read.".to_owned(),
+            format!("{} show everything", key(Action::Filter)),
+        ]
+    } else if list.filter == articles::Filter::Bookmarked {
+        [
+            "Nothing bookmarked here.".to_owned(),
+            format!("{} show everything", key(Action::Filter)),
+        ]
+    } else {
+        [
+            "No articles yet.".to_owned(),
+            "tidings open FILE adds a digest".to_owned(),
+        ]
+    };
+    let [what, help] = lines;
+    vec![what, String::new(), help]
+}
+
+fn reading(screen: &mut Pen<'_>, state: &State, layout: &Layout, area: Rect) -> (u16, u16) {
+    let focused = state.focus == Pane::Page;
+    let text = layout.text(area, state.reader.measure);
+    if layout.head > 0 {
+        let one = layout.panes == Panes::One;
+        let bar = text.x - area.x;
+        // The bar stands at the pane's edge; zoomed, right before the text.
+        let left = if layout.zoomed {
+            bar.saturating_sub(1)
+        } else {
+            0
+        };
+        let end = if one {
+            area.width.saturating_sub(1)
+        } else {
+            left + 1 + text.width
+        };
+        let mut pen = screen.part(Rect {
+            x: area.x + left,
+            width: area.width - left,
+            ..area
+        });
+        let title = page_title(state, layout);
+        reader::view::title(
+            &mut pen,
+            &title,
+            focused,
+            usize::from(end.saturating_sub(left)),
+        );
+    }
+    reader::view::lines(screen, &state.reader, text)
+}
+
+fn page_title(state: &State, layout: &Layout) -> Title {
+    let Some(article) = &state.reader.article else {
+        let name = if state.library.only_samples() {
+            "Welcome"
+        } else {
+            ""
+        };
+        return Title {
+            provenance: vec![name.to_owned()],
+            ..Title::default()
+        };
+    };
+    let outlet = match article.head.kind {
+        Kind::Related(_) => "Related",
+        _ => state.library.name(&article.head.outlet),
+    };
+    let zone = state.now.time_zone();
+    let date = article
+        .via
+        .as_ref()
+        .and_then(|via| via.when)
+        .map(|when| when.whole_date(zone));
+    let date = date.filter(|_| layout.screen.width >= 60);
+    let mut provenance = reader::view::provenance(article, outlet, date);
+    if state.reader.source {
+        for words in &mut provenance {
+            words.push_str(", source");
+        }
+    }
+    let mut place = Vec::new();
+    if layout.panes == Panes::Three && !layout.zoomed {
+        place.extend(place_of(state, article).map(|(n, all)| format!("{n} of {all}")));
+    }
+    if state.focus == Pane::Page {
+        place.extend(state.reader.percent().map(|percent| format!("{percent}%")));
+    }
+    let dot = format!(" {} ", state.options.signs.dot);
+    Title {
+        provenance,
+        guess: article.via.as_ref().is_some_and(|via| via.guess),
+        place: place.join(&dot),
+    }
+}
+
+/// Which of how many the open article is: in its digest, else in the list.
+fn place_of(state: &State, article: &Article) -> Option<(usize, usize)> {
+    if article.via.is_some() {
+        let parts: Vec<_> = state
+            .library
+            .parts(article.head.article)
+            .filter(|h| !matches!(h.kind, Kind::Related(_)))
+            .collect();
+        let at = parts.iter().position(|h| h.id == article.head.id)?;
+        return Some((at + 1, parts.len()));
+    }
+    let at = state.list.place_of(&state.library, article.head.id)?;
+    Some((at, state.list.count(&state.library)))
+}
+
+/// The status row. Gives the insertion point where something is typed in it.
+fn status_row(
+    screen: &mut Pen<'_>,
+    state: &State,
+    layout: &Layout,
+    row: Rect,
+) -> Option<(u16, u16)> {
+    let mut pen = screen.part(row);
+    let notice = state.notice.as_ref();
+    match &state.dialog {
+        Some(Dialog::Prompt(prompt)) => {
+            let hints = [("Enter", "keep"), ("Esc", "back")];
+            return Some(dialog::prompt::view(
+                &mut pen,
+                "/",
+                &prompt.input,
+                "",
+                &hints,
+            ));
+        }
+        Some(Dialog::Palette(sheet)) => {
+            if let Some(wrong) = &sheet.wrong {
+                status::view(&mut pen, wrong, Role::Error, &[("Esc", "close")]);
+                return None;
+            }
+            let hints = [("Tab", "next"), ("Enter", "run"), ("Esc", "close")];
+            return Some(dialog::prompt::view(
+                &mut pen,
+                ":",
+                &sheet.input,
+                &sheet.rest(),
+                &hints,
+            ));
+        }
+        Some(Dialog::Help(dialog::help::State {
+            find: Some(input), ..
+        })) => {
+            let hints = [("Esc", "show all")];
+            return Some(dialog::prompt::view(&mut pen, "/", input, "", &hints));
+        }
+        Some(Dialog::Help(_)) => {
+            let hints = [("/", "search"), ("Tab", "other panes"), ("q", "close")];
+            status::view(&mut pen, "* changed by you", Role::Status, &hints);
+        }
+        Some(Dialog::Bookmarks(page)) => {
+            let words = match (notice, page.ids.len()) {
+                (Some(notice), _) => notice.words.clone(),
+                (None, 0) => String::new(),
+                (None, all) => format!("{} of {all}", page.cursor + 1),
+            };
+            let hints = [("Enter", "open"), ("b", "take off"), ("q", "close")];
+            status::view(&mut pen, &words, Role::Status, &hints);
+        }
+        Some(Dialog::Log(page)) => {
+            let trouble = page.entries.iter().filter(|e| e.trouble).count();
+            let words = format!("{} entries, {trouble} in trouble", page.entries.len());
+            status::view(&mut pen, &words, Role::Status, &[("q", "close")]);
+        }
+        None => {
+            let (words, role) = match notice {
+                Some(notice) if notice.trouble => (notice.words.clone(), Role::Error),
+                Some(notice) => (notice.words.clone(), Role::Status),
+                None => (where_am_i(state, layout), Role::Status),
+            };
+            let keys = hints(state, layout);
+            let keys: Vec<(&str, &str)> = keys.iter().map(|(k, w)| (k.as_str(), *w)).collect();
+            status::view(&mut pen, &words, role, &keys);
+        }
+    }
+    None
+}
+
+/// What the status row says while nothing else is to be said.
+fn where_am_i(state: &State, layout: &Layout) -> String {
+    let tiny = layout.screen.width < 30;
+    if state.focus == Pane::Page {
+        let Some(article) = &state.reader.article else {
+            return String::new();
+        };
+        let digest = article.via.is_some() && layout.panes != Panes::One;
+        let percent = state.reader.percent().filter(|_| layout.head == 0);
+        let percent = percent.map_or_else(String::new, |p| format!(" {p}%"));
+        return match place_of(state, article) {
+            Some((n, all)) if tiny => format!("{n}/{all}{percent}"),
+            Some((n, all)) if digest => format!("{n} of {all} in this digest{percent}"),
+            Some((n, all)) => format!("{n} of {all}{percent}"),
+            None => percent.trim().to_owned(),
+        };
+    }
+    let library = &state.library;
+    if library.only_samples() && !tiny {
+        return "Sample digest, offline".to_owned();
+    }
+    let all = state.list.count(library);
+    let unread = state.list.unread(library);
+    if all == 0 && state.list.shelf == Shelf::Unread {
+        let outlets = library.authors().len();
+        let s = if outlets == 1 { "" } else { "s" };
+        return format!("Nothing unread in {} outlet{s}", draw::number(outlets));
+    }
+    let place = state
+        .list
+        .selected()
+        .and_then(|id| state.list.place_of(library, id));
+    let (all, unread) = (draw::number(all), draw::number(unread));
+    match (layout.panes, place) {
+        (Panes::Three, _) => {
+            let s = if all == "1" { "" } else { "s" };
+            format!("{all} article{s}, {unread} unread")
+        }
+        (_, None) if tiny => format!("{all} {unread}"),
+        (_, Some(place)) if tiny => format!("{place}/{all} {unread}"),
+        (Panes::Two, Some(place)) => format!("{} of {all}, {unread} unread", draw::number(place)),
+        (_, Some(place)) => format!("{} of {all}", draw::number(place)),
+        (_, None) => String::new(),
+    }
+}
+
+/// The hints in force, with the keys that are bound.
+fn hints(state: &State, layout: &Layout) -> Vec<(String, &'static str)> {
+    let wanted = match (layout.panes, state.focus) {
+        _ if layout.screen.width < 30 => TINY,
+        _ if layout.zoomed => IN_ZOOM,
+        (_, Pane::Outlets | Pane::List) if state.library.only_samples() => WITH_SAMPLES,
+        (Panes::One | Panes::TextOnly, Pane::Page) => IN_ONE_PAGE,
+        (Panes::One | Panes::TextOnly, _) => IN_ONE_LIST,
+        _ => IN_PANES,
+    };
+    let bound = |(action, words): &(Action, &'static str)| {
+        // At the top, q leaves as Q does, and it is the key people know.
+        let action = match *action {
+            Action::Quit => Action::Back,
+            other => other,
+        };
+        let (keys, _) = state.options.keymap.keys_of(state.place(), action);
+        keys.into_iter().next().map(|key| (key, *words))
+    };
+    wanted.iter().filter_map(bound).collect()
+}

@@ -1,3 +1,150 @@
-//! The door.
+//! The door: what was asked for, who does it, and how it ended.
 
-fn main() {}
+use clap::Parser;
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use tidings::chars::ascii::{ASCII, UNICODE};
+use tidings::cli::{self, Args, Next, Settings};
+use tidings::jobs::Desk;
+use tidings::keys::Keymap;
+use tidings::log::{Entry, Log};
+use tidings::model::Id;
+use tidings::settings::{ColorChoice, SignsChoice, Theme};
+use tidings::terminal::{self, Capability, Colour, Terminal};
+use tidings::tui::draw::Look;
+use tidings::tui::runtime::{self, Start};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let settings = match cli::settings(&args.global) {
+        Ok(settings) => settings,
+        Err(error) => {
+            cli::complain(&error.to_string());
+            return ExitCode::from(cli::REFUSED);
+        }
+    };
+    let capability = Capability::from_env(env, color(settings.config.color));
+    let on_terminal = io::stdout().is_terminal();
+    let plain = args.global.plain || env("TIDINGS_PLAIN").is_some() || capability.dumb;
+    let next = cli::run(args.command, &settings, on_terminal);
+    let Next::Read {
+        desk,
+        show,
+        words,
+        status,
+    } = next
+    else {
+        let Next::End(status) = next else {
+            unreachable!()
+        };
+        return ExitCode::from(status);
+    };
+    let ended = if plain || !on_terminal {
+        read_plainly(*desk, &settings, words)
+    } else {
+        read(*desk, settings, capability, show, words)
+    };
+    ExitCode::from(if ended == cli::DONE { status } else { ended })
+}
+
+/// The reader on the screen.
+fn read(
+    desk: Desk,
+    settings: Settings,
+    capability: Capability,
+    show: Option<Id>,
+    mut words: Vec<String>,
+) -> u8 {
+    note_panics(desk.log().clone());
+    let config = settings.config;
+    words.extend(settings.words);
+    let mut keymap = Keymap::shipped();
+    for line in &config.keys {
+        if let Err(wrong) = keymap.set(line.place.as_deref(), &line.key, &line.action) {
+            words.push(format!("config line {}: {wrong}", line.line));
+        }
+    }
+    let colour = capability.colour == Colour::Sixteen;
+    let (theme, wrong) = Theme::build(&config, colour, capability.remote);
+    words.extend(wrong);
+    for words in &words {
+        desk.trouble("config", words);
+    }
+    let ascii = match config.signs {
+        SignsChoice::Auto => capability.ascii_signs,
+        SignsChoice::Unicode => !capability.utf8,
+        SignsChoice::Ascii => true,
+    };
+    let look = Look {
+        theme,
+        signs: if ascii { ASCII } else { UNICODE },
+    };
+    let start = Start {
+        config,
+        keymap,
+        look,
+        show,
+        words,
+    };
+    let open =
+        |sender: runtime::Sender| Terminal::open(capability, move |input| sender.send(input));
+    match runtime::run(desk, start, open) {
+        Ok(status) => status,
+        Err(error) => {
+            cli::complain(&error.to_string());
+            cli::REFUSED
+        }
+    }
+}
+
+/// The reader whose lines only go down.
+fn read_plainly(desk: Desk, settings: &Settings, mut words: Vec<String>) -> u8 {
+    words.extend(desk.troubles().iter().cloned());
+    words.extend(settings.words.iter().cloned());
+    let columns = env("COLUMNS").and_then(|columns| columns.parse().ok());
+    let ended = cli::plain::run(
+        desk,
+        &words,
+        columns,
+        io::stdin().lock(),
+        io::stdout().lock(),
+    );
+    match ended {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            cli::complain(&format!("the answer could not be written: {error}"));
+            cli::NOT_KEPT
+        }
+        _ => cli::DONE,
+    }
+}
+
+/// A panic gives the terminal back, then says what happened and where the details are.
+fn note_panics(log: Log) {
+    terminal::install_panic_hook(move |info| {
+        log.note(Entry {
+            time: jiff::Timestamp::now().as_second(),
+            trouble: true,
+            subject: "tidings".to_owned(),
+            words: info.to_string(),
+        });
+        let details = log
+            .path()
+            .map_or_else(|| info.to_string(), |path| path.display().to_string());
+        format!(
+            "tidings stopped by an error of its own. Everything up to the last key is saved. \
+             Details: {details}"
+        )
+    });
+}
+
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn color(choice: ColorChoice) -> terminal::ColorChoice {
+    match choice {
+        ColorChoice::Auto => terminal::ColorChoice::Auto,
+        ColorChoice::Always => terminal::ColorChoice::Always,
+        ColorChoice::Never => terminal::ColorChoice::Never,
+    }
+}

@@ -52,6 +52,8 @@ pub struct Article {
     pub head: Head,
     /// The edition it comes from, for a digest's parts.
     pub via: Option<Via>,
+    /// Reading time, in minutes; for a lead, of the whole digest.
+    pub minutes: u32,
     /// Its text; for a lead with captions and notes, in reading order.
     pub blocks: Vec<Block>,
     /// How many cut marks (`[…]`) it holds; for a lead, the whole digest.
@@ -64,6 +66,26 @@ pub struct Article {
     pub boilerplate: Vec<Boilerplate>,
     /// What the page offered to read next (of the whole digest, for its parts).
     pub related: Vec<Related>,
+}
+
+impl Article {
+    /// Spells every word of it anew.
+    pub fn respell(&mut self, spell: impl Fn(&str) -> String) {
+        self.head.title = spell(&self.head.title);
+        self.head.by = self.head.by.as_deref().map(&spell);
+        self.source = spell_lines(&self.source, &spell);
+        for run in self.blocks.iter_mut().flat_map(|b| &mut b.runs) {
+            run.text = spell_lines(&run.text, &spell);
+        }
+        if let Some(via) = &mut self.via {
+            via.publisher = spell(&via.publisher);
+        }
+    }
+}
+
+/// Spells line by line, so that line breaks stay.
+fn spell_lines(text: &str, spell: impl Fn(&str) -> String) -> String {
+    text.split('\n').map(spell).collect::<Vec<_>>().join("\n")
 }
 
 /// Where a digest's part comes from.

@@ -4,6 +4,7 @@ use super::article::{Head, Kind};
 use super::id::{Id, OutletId};
 use super::outlet::Outlet;
 use super::reading::Marks;
+use super::shelf::Shelf;
 use super::time::When;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -103,15 +104,38 @@ impl Library {
         &self.heads
     }
 
-    /// All editions, newest first.
-    pub fn editions(&self) -> &[Edition] {
-        &self.editions
+    /// All editions that were split, newest first.
+    pub fn editions(&self) -> impl Iterator<Item = &Edition> {
+        self.editions.iter().filter(|e| !e.unsure)
     }
 
     /// The lines of one record, in source order.
     pub fn parts(&self, article: Id) -> impl Iterator<Item = &Head> {
         let at = self.records.get(&article).cloned().unwrap_or(0..0);
         self.heads[at].iter()
+    }
+
+    /// What a shelf holds, in the order of its list: newest first, a digest's parts in source
+    /// order. Related items stand in the list of their edition alone.
+    pub fn listed<'a>(&'a self, shelf: &'a Shelf) -> Box<dyn Iterator<Item = &'a Head> + 'a> {
+        let all = || self.heads.iter().filter(|h| !is_related(h));
+        match shelf {
+            Shelf::Unread => Box::new(all()),
+            Shelf::Bookmarks => {
+                Box::new(self.heads.iter().filter(|h| self.marks.is_bookmarked(h.id)))
+            }
+            Shelf::Outlet(outlet) => Box::new(all().filter(move |h| is_by(h, outlet))),
+            Shelf::Edition(edition) => Box::new(self.parts(*edition)),
+            Shelf::Part(edition, outlet) => Box::new(
+                self.parts(*edition)
+                    .filter(move |h| !is_related(h) && is_by(h, outlet)),
+            ),
+            Shelf::Publisher(publisher) => Box::new(
+                self.editions()
+                    .filter(move |e| e.publisher == *publisher)
+                    .flat_map(|e| self.parts(e.id).filter(|h| !is_related(h))),
+            ),
+        }
     }
 
     /// The edition with this id.
@@ -146,6 +170,21 @@ impl Library {
         self.samples.contains(&article)
     }
 
+    /// Spells every name, title and byline anew.
+    pub fn respell(&mut self, spell: impl Fn(&str) -> String) {
+        for outlet in self.outlets.values_mut() {
+            outlet.name = spell(&outlet.name);
+        }
+        for edition in &mut self.editions {
+            edition.title = edition.title.as_deref().map(&spell);
+        }
+        for head in &mut self.heads {
+            head.title = spell(&head.title);
+            head.by = head.by.as_deref().map(&spell);
+            head.date = head.date.as_deref().map(&spell);
+        }
+    }
+
     /// Whether nothing but samples is here.
     pub fn only_samples(&self) -> bool {
         self.heads.iter().all(|h| self.is_sample(h.article))
@@ -153,7 +192,7 @@ impl Library {
 
     /// Whether a line is unread. Related items never are.
     pub fn is_unread(&self, head: &Head) -> bool {
-        !matches!(head.kind, Kind::Related(_)) && !self.marks.is_read(head.id)
+        !is_related(head) && !self.marks.is_read(head.id)
     }
 
     /// How many of the lines that pass `test` are unread.
@@ -166,7 +205,7 @@ impl Library {
 
     /// The publishers of digests, by name.
     pub fn publishers(&self) -> Vec<&Outlet> {
-        let ids: HashSet<&OutletId> = self.editions.iter().map(|e| &e.publisher).collect();
+        let ids: HashSet<&OutletId> = self.editions().map(|e| &e.publisher).collect();
         self.named(ids)
     }
 
@@ -190,6 +229,16 @@ impl Library {
         outlets.sort_by_cached_key(|o| (o.name.to_lowercase(), o.id.clone()));
         outlets
     }
+}
+
+/// Whether a line is a related item.
+pub fn is_related(head: &Head) -> bool {
+    matches!(head.kind, Kind::Related(_))
+}
+
+/// Whether a line is a text of this outlet, or names it.
+fn is_by(head: &Head, outlet: &OutletId) -> bool {
+    is_text_of_outlet(head) && (head.outlet == *outlet || head.also.contains(outlet))
 }
 
 /// Whether a line counts under its outlet in *All outlets*: the digest's own lead and its related

@@ -9,6 +9,7 @@ pub mod library;
 pub mod outlet;
 pub mod place;
 pub mod reading;
+pub mod shelf;
 pub mod time;
 
 pub use article::{Article, Head, Kind};
@@ -20,4 +21,5 @@ pub use library::{Edition, Library};
 pub use outlet::Outlet;
 pub use place::Place;
 pub use reading::{Mark, Marks, Op};
+pub use shelf::Shelf;
 pub use time::When;

@@ -2,6 +2,7 @@
 
 use crate::chars::clean::one_line;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use toml::de::{DeTable, Error};
 
 /// Something wrong on a line, counted from one.
@@ -69,36 +70,32 @@ pub(super) fn mended(text: &str) -> (Cow<'_, str>, Vec<Wrong>) {
 pub(super) fn table(text: &str) -> (DeTable<'_>, Vec<Wrong>) {
     let lines = Lines::of(text);
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut wrong: Vec<Wrong> = Vec::new();
+    let mut wrong: BTreeMap<usize, String> = BTreeMap::new();
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        let line = lines.at(span.start);
-        if wrong.iter().any(|w| w.line == line) {
-            continue;
-        }
         let key = quoted(text.get(span.clone()).unwrap_or_default());
-        let is_header = text
-            .lines()
-            .nth(line - 1)
-            .is_some_and(|l| l.trim_start().starts_with('['));
+        let before = text.get(..span.start).unwrap_or_default();
+        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let is_header = text[begin..].trim_start().starts_with('[');
         let words = if !is_about_meaning(error) {
             reason(error)
         } else if error.message() != DUPLICATE {
-            // Only the theme may be both a name and a table, so the advice is about it.
-            let advice = if key == "“theme”" {
-                " (theme.name = \"…\" goes with both)"
+            // Only the theme can be both a name and a table.
+            if key == "“theme”" {
+                "theme is a name already; write that as theme.name = \"…\"".to_owned()
             } else {
-                ""
-            };
-            format!("{key} has a value already{advice}; the lines under it are left out")
+                format!("{key} has a value already; the lines under it are left out")
+            }
         } else if is_header {
             format!("{key} stands here a second time; one is enough")
         } else {
             format!("{key} is set twice; the first is used")
         };
-        wrong.push(Wrong { line, words });
+        wrong.entry(lines.at(span.start)).or_insert(words);
     }
-    (table.into_inner(), wrong)
+    let wrong = wrong.into_iter();
+    let wrong = wrong.map(|(line, words)| Wrong { line, words });
+    (table.into_inner(), wrong.collect())
 }
 
 /// A stranger's word in a sentence of ours: on one line, not too long, in quotation marks.
@@ -124,9 +121,12 @@ fn is_about_meaning(error: &Error) -> bool {
 /// that a key of the keyboard was meant.
 fn reason_in(line: &str, error: &Error) -> String {
     let at = error.span().unwrap_or(0..0).start;
+    let about_key = ["key with no value", "invalid unquoted key"]
+        .iter()
+        .any(|words| error.message().starts_with(words));
     let is_setting = !line.trim_start().starts_with(['[', '"', '\'', '=']);
     match line.find('=') {
-        Some(equals) if is_setting && at < equals => {
+        Some(equals) if about_key && is_setting && at < equals => {
             format!("{} must stand in quotes", quoted(&line[..equals]))
         }
         _ => reason(error),

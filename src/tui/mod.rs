@@ -17,7 +17,7 @@ mod marks;
 pub mod message;
 pub mod outlets;
 pub mod reader;
-pub mod shelf;
+pub mod runtime;
 pub mod state;
 pub mod status;
 pub mod update;

@@ -6,10 +6,10 @@ use super::effect::Session;
 use super::layout::{Layout, Pane, layout};
 use super::outlets;
 use super::reader;
-use super::shelf::Shelf;
 use super::status::Notice;
 use crate::chars::ascii::Signs;
 use crate::keys::{Key, Keymap, Place};
+use crate::model::Shelf;
 use crate::model::{Head, Id, Library, Op};
 use crate::settings::config::MarkRead;
 use jiff::Zoned;
@@ -82,7 +82,7 @@ impl State {
     /// the keys.
     pub fn new(library: Library, options: Options, measure: u16, now: Zoned) -> State {
         let samples = library.only_samples();
-        let first_edition = library.editions().first().map(|e| e.id);
+        let first_edition = library.editions().next().map(|e| e.id);
         let shelf = match first_edition {
             Some(id) if samples => Shelf::Edition(id),
             _ => Shelf::Unread,
@@ -111,7 +111,7 @@ impl State {
             library,
         };
         state.unfold_to(&shelf);
-        if !samples && let Some(publisher) = state.library.editions().first() {
+        if !samples && let Some(publisher) = state.library.editions().next() {
             let publisher = Shelf::Publisher(publisher.publisher.clone());
             state.outlets.unfolded.insert(publisher);
         }
@@ -200,6 +200,15 @@ impl State {
     /// Where the panes stand.
     pub fn layout(&self) -> Layout {
         layout(self.size.0, self.size.1, self.focus, self.zoom)
+    }
+
+    /// Whether text is typed: a prompt has the keys.
+    pub fn is_typing(&self) -> bool {
+        match &self.dialog {
+            Some(Dialog::Palette(_) | Dialog::Prompt(_)) => true,
+            Some(Dialog::Help(help)) => help.find.is_some(),
+            _ => false,
+        }
     }
 
     /// Whose keys are in force.

@@ -3,12 +3,12 @@
 use super::articles::update::next_unread as unread_in_list;
 use super::effect::Effect;
 use super::layout::Pane;
-use super::shelf::Shelf;
 use super::state::State;
 use super::status::Notice;
 use super::update::open;
 use super::{articles, marks, reader};
 use crate::keys::Action;
+use crate::model::Shelf;
 use crate::model::place::At;
 use crate::model::{Head, Id};
 
@@ -178,11 +178,7 @@ fn other_lists(state: &State, back: bool) -> Vec<(Shelf, Option<Id>)> {
     let library = &state.library;
     let editions = library.publishers().into_iter().flat_map(|publisher| {
         let its = move |e: &&crate::model::Edition| e.publisher == publisher.id;
-        library
-            .editions()
-            .iter()
-            .filter(its)
-            .map(|e| Shelf::Edition(e.id))
+        library.editions().filter(its).map(|e| Shelf::Edition(e.id))
     });
     let outlets = library
         .authors()

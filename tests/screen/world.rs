@@ -207,6 +207,7 @@ impl World {
         });
         Article {
             via,
+            minutes: head.minutes,
             cuts: blocks.iter().map(Block::cuts).sum(),
             source: blocks
                 .iter()

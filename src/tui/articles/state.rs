@@ -1,8 +1,9 @@
 //! Which rows the list has and which is selected.
 
-use crate::model::{Head, Id, Kind, Library, OutletId};
+use crate::model::Shelf;
+use crate::model::library::is_related;
+use crate::model::{Head, Id, Library};
 use crate::search::Query;
-use crate::tui::shelf::Shelf;
 use jiff::Zoned;
 
 /// The state of the pane.
@@ -151,7 +152,7 @@ impl State {
     fn counted<'a>(&'a self, library: &'a Library) -> impl Iterator<Item = &'a Head> {
         self.items()
             .filter_map(|(_, id)| library.head(id))
-            .filter(|h| !matches!(h.kind, Kind::Related(_)))
+            .filter(|h| !is_related(h))
     }
 
     /// Whether it lists articles of several outlets, each with its outlet beside it.
@@ -170,62 +171,28 @@ impl State {
 
 /// The rows of `shelf`, of the articles that pass `shows`.
 fn rows(library: &Library, shelf: &Shelf, shows: impl Fn(&Head) -> bool) -> Vec<Row> {
+    let heads = library.listed(shelf).filter(|h| shows(h));
     let mut rows = Vec::new();
     match shelf {
-        Shelf::Unread => {
-            let heads = library
-                .heads()
-                .iter()
-                .filter(|h| !is_related(h) && shows(h));
-            rows.extend(heads.map(|h| Row::Item(h.id)));
+        Shelf::Publisher(_) => {
+            let labelled = heads.map(|h| (Label::Edition(h.article), h));
+            grouped(&mut rows, labelled, |h| h.article);
         }
-        Shelf::Bookmarks => {
-            let marked = |h: &&Head| library.marks().is_bookmarked(h.id) && shows(h);
-            rows.extend(
-                library
-                    .heads()
-                    .iter()
-                    .filter(marked)
-                    .map(|h| Row::Item(h.id)),
-            );
-        }
-        Shelf::Outlet(outlet) => {
-            let heads = library.heads().iter();
-            let its = heads.filter(|h| is_by(h, outlet) && shows(h));
-            rows.extend(its.map(|h| Row::Item(h.id)));
-        }
-        Shelf::Part(edition, outlet) => {
-            let its =
-                |h: &&Head| matches!(h.kind, Kind::Section(_)) && is_by(h, outlet) && shows(h);
-            rows.extend(library.parts(*edition).filter(its).map(|h| Row::Item(h.id)));
-        }
-        Shelf::Publisher(publisher) => {
-            for edition in library
-                .editions()
-                .iter()
-                .filter(|e| e.publisher == *publisher)
-            {
-                let heads = library
-                    .parts(edition.id)
-                    .filter(|h| !is_related(h) && shows(h));
-                grouped(
-                    &mut rows,
-                    heads.map(|h| (Label::Edition(edition.id), h)),
-                    |_| edition.id,
-                );
-            }
-        }
-        Shelf::Edition(edition) => {
-            let heads = library.parts(*edition).filter(|h| shows(h)).map(|h| {
-                let label = if is_related(h) {
-                    Label::Related
-                } else {
-                    Label::OutletOf(h.id)
-                };
-                (label, h)
+        Shelf::Edition(_) => {
+            let labelled = heads.map(|h| {
+                let related = is_related(h);
+                (
+                    if related {
+                        Label::Related
+                    } else {
+                        Label::OutletOf(h.id)
+                    },
+                    h,
+                )
             });
-            grouped(&mut rows, heads, |h| (is_related(h), h.outlet.clone()));
+            grouped(&mut rows, labelled, |h| (is_related(h), h.outlet.clone()));
         }
+        _ => rows.extend(heads.map(|h| Row::Item(h.id))),
     }
     rows
 }
@@ -248,15 +215,6 @@ fn grouped<'a, G: PartialEq>(
         rows.push(Row::Item(head.id));
         last = this;
     }
-}
-
-fn is_by(head: &Head, outlet: &OutletId) -> bool {
-    crate::model::library::is_text_of_outlet(head)
-        && (head.outlet == *outlet || head.also.contains(outlet))
-}
-
-fn is_related(head: &Head) -> bool {
-    matches!(head.kind, Kind::Related(_))
 }
 
 /// What a label says.

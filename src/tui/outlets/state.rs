@@ -1,9 +1,9 @@
 //! Which rows the outlets have, which is selected and which are unfolded.
 
+use crate::model::Shelf;
 use crate::model::library::is_text_of_outlet;
 use crate::model::{Edition, Head, Id, Kind, Library, OutletId};
 use crate::search::Query;
-use crate::tui::shelf::Shelf;
 use jiff::Zoned;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -96,7 +96,6 @@ impl State {
         let open = self.unfolded.contains(&shelf);
         let editions: Vec<&Edition> = library
             .editions()
-            .iter()
             .filter(|e| e.publisher == *publisher)
             .collect();
         let unread = editions.iter().map(|e| counts.edition(e.id)).sum();

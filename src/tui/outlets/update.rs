@@ -2,7 +2,7 @@
 
 use super::state::{Row, State};
 use crate::keys::Action;
-use crate::tui::shelf::Shelf;
+use crate::model::Shelf;
 
 /// What moving in a list of rows needs to know of the screen.
 #[derive(Clone, Copy, Debug)]

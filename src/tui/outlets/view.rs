@@ -1,9 +1,9 @@
 //! The outlets, drawn.
 
 use super::state::{Row, State};
+use crate::model::Shelf;
 use crate::text::Role;
 use crate::tui::draw::{self, Pen};
-use crate::tui::shelf::Shelf;
 
 /// Draws the pane: its title, and from row `head` on its rows. Gives the place of the selected
 /// row's bar.

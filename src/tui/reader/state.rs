@@ -2,7 +2,7 @@
 
 use crate::chars::ascii::Signs;
 use crate::model::place::At;
-use crate::model::{Article, BlockKind, Id, Kind};
+use crate::model::{Article, Block, BlockKind, Id, Kind};
 use crate::search::Query;
 use crate::text::wrap::wrap;
 use crate::text::{Line, Role, Span, lay_out};
@@ -17,6 +17,8 @@ pub struct State {
     pub source: bool,
     /// The text at most this many columns wide.
     pub measure: u16,
+    /// What it says while no article is open.
+    pub intro: Vec<Block>,
     /// The lines, as wide as `columns`.
     pub lines: Vec<Line>,
     /// The first line on the screen.
@@ -88,7 +90,7 @@ impl State {
     pub fn lay_out(&mut self, signs: &Signs, zone: &TimeZone) {
         let columns = self.columns.max(1);
         let Some(article) = &self.article else {
-            self.lines.clear();
+            self.lines = lay_out(&self.intro, columns, signs);
             return;
         };
         self.lines = if self.source {
@@ -194,11 +196,7 @@ impl State {
         let texts: Vec<String> = if self.source {
             article.source.split('\n').map(str::to_owned).collect()
         } else {
-            article
-                .blocks
-                .iter()
-                .map(crate::model::Block::text)
-                .collect()
+            article.blocks.iter().map(Block::text).collect()
         };
         for (block, text) in (0_u32..).zip(texts) {
             for (from, to) in query.find_in(&text) {
@@ -242,7 +240,7 @@ fn heading(article: &Article, columns: usize, signs: &Signs, zone: &TimeZone) ->
     let head = &article.head;
     let minutes = match head.kind {
         Kind::Related(_) => None,
-        _ => Some(format!("{} min", head.minutes)),
+        _ => Some(format!("{} min", article.minutes)),
     };
     let date = head
         .date
@@ -260,7 +258,7 @@ fn heading(article: &Article, columns: usize, signs: &Signs, zone: &TimeZone) ->
 
 /// What stands under the text: how often it was cut.
 fn closing(article: &Article, columns: usize) -> Vec<Line> {
-    let cuts: usize = article.cuts;
+    let cuts = article.cuts;
     if cuts == 0 {
         return Vec::new();
     }

@@ -1,6 +1,6 @@
-//! What a list can show: a row of the outlets.
+//! What a list can show: one row of the outlets.
 
-use crate::model::{Id, OutletId};
+use super::id::{Id, OutletId};
 use std::fmt;
 
 /// A row of the outlets that has a list.

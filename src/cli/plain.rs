@@ -1,0 +1,398 @@
+//! The plain reader: numbered lists and one command a line, lines that only go down. For terminals
+//! that show lines only, for speech and braille, and for pipes.
+
+use crate::chars::width::width;
+use crate::jobs::Desk;
+use crate::model::library::is_related;
+use crate::model::place::At;
+use crate::model::{BlockKind, Head, Id, Library, Mark, Op, Shelf, Style};
+use crate::text::wrap::wrap;
+use jiff::Zoned;
+use std::io::{self, BufRead, Write};
+
+/// The most columns a line takes.
+const COLUMNS: usize = 72;
+
+/// Reads commands from `input` and answers on `out` until `q` or the end of the input.
+///
+/// # Errors
+/// `out` could not be written.
+pub fn run(
+    desk: Desk,
+    words: &[String],
+    columns: Option<usize>,
+    input: impl BufRead,
+    out: impl Write,
+) -> io::Result<()> {
+    let mut plain = Plain::new(desk, columns, out);
+    for words in words {
+        plain.say(words)?;
+    }
+    let samples = plain.library.only_samples();
+    let what = if samples {
+        "Sample digest, offline. "
+    } else {
+        ""
+    };
+    plain.say(&format!("tidings. {what}Type a number, or ? for help."))?;
+    plain.outlets()?;
+    plain.prompt()?;
+    for line in input.split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).trim().to_owned();
+        if !plain.answer(&line)? {
+            return Ok(());
+        }
+        plain.prompt()?;
+    }
+    plain.say("")
+}
+
+/// Where the reader is.
+#[derive(Clone, Debug, PartialEq)]
+enum Where {
+    Outlets,
+    List(usize),
+    Article(usize, Id),
+}
+
+struct Plain<W> {
+    desk: Desk,
+    library: Library,
+    shelves: Vec<Shelf>,
+    at: Where,
+    columns: usize,
+    out: W,
+}
+
+const HELP: &str = "A number opens. n next unread, b bookmark, m read or unread, l the list again, \
+                    q back, at the top leave.";
+
+impl<W: Write> Plain<W> {
+    fn new(mut desk: Desk, columns: Option<usize>, out: W) -> Plain<W> {
+        let library = desk.library();
+        let shelves = shelves(&library);
+        let columns = columns.unwrap_or(COLUMNS).clamp(20, COLUMNS);
+        Plain {
+            desk,
+            library,
+            shelves,
+            at: Where::Outlets,
+            columns,
+            out,
+        }
+    }
+
+    /// Answers one line; false when the reader leaves.
+    fn answer(&mut self, line: &str) -> io::Result<bool> {
+        if let Ok(number) = line.parse::<usize>() {
+            self.open(number)?;
+            return Ok(true);
+        }
+        match line {
+            "q" => return self.back(),
+            "" | "l" => self.again()?,
+            "?" => self.say(HELP)?,
+            "n" => self.next_unread()?,
+            "b" => self.bookmark()?,
+            "m" => self.toggle_read()?,
+            _ => self.say(&format!("No command “{line}”. {HELP}"))?,
+        }
+        Ok(true)
+    }
+
+    fn back(&mut self) -> io::Result<bool> {
+        match self.at {
+            Where::Outlets => return Ok(false),
+            Where::List(_) => {
+                self.at = Where::Outlets;
+                self.outlets()?;
+            }
+            Where::Article(shelf, _) => {
+                self.at = Where::List(shelf);
+                self.list(shelf)?;
+            }
+        }
+        Ok(true)
+    }
+
+    fn again(&mut self) -> io::Result<()> {
+        match self.at.clone() {
+            Where::Outlets => self.outlets(),
+            Where::List(shelf) => self.list(shelf),
+            Where::Article(_, id) => self.article(id),
+        }
+    }
+
+    fn open(&mut self, number: usize) -> io::Result<()> {
+        let index = number.checked_sub(1);
+        match self.at {
+            Where::Outlets => match index.filter(|n| *n < self.shelves.len()) {
+                Some(shelf) => {
+                    self.at = Where::List(shelf);
+                    self.list(shelf)
+                }
+                None => self.say(&format!("There are {} outlets.", self.shelves.len())),
+            },
+            Where::List(shelf) | Where::Article(shelf, _) => {
+                let ids: Vec<Id> = self.heads(shelf).iter().map(|h| h.id).collect();
+                match index.and_then(|n| ids.get(n)) {
+                    Some(id) => {
+                        self.at = Where::Article(shelf, *id);
+                        self.article(*id)
+                    }
+                    None => self.say(&format!("There are {} articles.", ids.len())),
+                }
+            }
+        }
+    }
+
+    fn next_unread(&mut self) -> io::Result<()> {
+        let shelf = match self.at {
+            Where::Outlets => 0,
+            Where::List(shelf) | Where::Article(shelf, _) => shelf,
+        };
+        let here = match self.at {
+            Where::Article(_, id) => self.heads(shelf).iter().position(|h| h.id == id),
+            _ => None,
+        };
+        let start = here.map_or(0, |at| at + 1);
+        let heads = self.heads(shelf);
+        let after = heads.iter().skip(start).chain(heads.iter().take(start));
+        let next = after
+            .into_iter()
+            .find(|h| self.library.is_unread(h))
+            .map(|h| h.id);
+        match next {
+            Some(id) => {
+                self.at = Where::Article(shelf, id);
+                self.article(id)
+            }
+            None => self.say("All read here."),
+        }
+    }
+
+    fn bookmark(&mut self) -> io::Result<()> {
+        let Where::Article(_, id) = self.at else {
+            return self.say("Open an article first.");
+        };
+        let set = self.library.marks().is_bookmarked(id);
+        let mark = if set {
+            Mark::Unstar
+        } else {
+            Mark::Star(At::START, None)
+        };
+        let words = if set {
+            "Bookmark taken off."
+        } else {
+            "Bookmarked."
+        };
+        self.mark(id, mark)?;
+        self.say(words)
+    }
+
+    fn toggle_read(&mut self) -> io::Result<()> {
+        let Where::Article(_, id) = self.at else {
+            return self.say("Open an article first.");
+        };
+        let read = self.library.marks().is_read(id);
+        self.mark(id, if read { Mark::Unread } else { Mark::Read })?;
+        self.say(if read { "Unread again." } else { "Read." })
+    }
+
+    fn mark(&mut self, id: Id, mark: Mark) -> io::Result<()> {
+        let Some(head) = self.library.head(id) else {
+            return Ok(());
+        };
+        let kept_in = head.kept_in.clone();
+        let op = Op {
+            kept_in,
+            mark,
+            time: Zoned::now().timestamp().as_second(),
+            ids: vec![id],
+        };
+        self.library.marks_mut().apply(&op);
+        match self.desk.mark(&[op], &self.library) {
+            Ok(()) => Ok(()),
+            Err(error) => self.say(&error.to_string()),
+        }
+    }
+
+    fn outlets(&mut self) -> io::Result<()> {
+        self.say("Outlets")?;
+        for (n, shelf) in self.shelves.clone().iter().enumerate() {
+            let name = self.name(shelf);
+            let heads = self.library.listed(shelf);
+            let words = match shelf {
+                Shelf::Bookmarks => heads.count().to_string(),
+                _ => match heads.filter(|h| self.library.is_unread(h)).count() {
+                    0 => "all read".to_owned(),
+                    unread => format!("{unread} unread"),
+                },
+            };
+            let digest = if matches!(shelf, Shelf::Edition(_)) {
+                ", digest"
+            } else {
+                ""
+            };
+            self.say(&format!("{:>2}  {name}{digest}, {words}", n + 1))?;
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, shelf: usize) -> io::Result<()> {
+        let name = self
+            .shelves
+            .get(shelf)
+            .map(|s| self.name(s))
+            .unwrap_or_default();
+        self.say(&name)?;
+        let lines: Vec<String> = self
+            .heads(shelf)
+            .iter()
+            .enumerate()
+            .map(|(n, head)| {
+                let state = match (is_related(head), self.library.is_unread(head)) {
+                    (true, _) => "related",
+                    (_, true) => "unread ",
+                    (_, false) => "read   ",
+                };
+                let outlet = self.library.name(&head.outlet);
+                format!(
+                    "{:>2}  {state} {outlet}: {}{}",
+                    n + 1,
+                    head.title,
+                    minutes(head.minutes)
+                )
+            })
+            .collect();
+        if lines.is_empty() {
+            return self.say("Nothing here.");
+        }
+        lines.iter().try_for_each(|line| self.say(line))
+    }
+
+    fn article(&mut self, id: Id) -> io::Result<()> {
+        let Some(head) = self.library.head(id).cloned() else {
+            return self.say("This article is no longer kept here.");
+        };
+        let article = match self.desk.article(&head) {
+            Ok(article) => article,
+            Err(error) => return self.say(&error.to_string()),
+        };
+        self.say(&head.title)?;
+        let via = article
+            .via
+            .as_ref()
+            .filter(|via| via.publisher != self.library.name(&head.outlet));
+        let via = via.map_or_else(String::new, |via| format!(" via {}", via.publisher));
+        let now = Zoned::now();
+        let when = head.when.map(|w| w.whole_date(now.time_zone()));
+        let when = head
+            .date
+            .clone()
+            .or(when)
+            .map_or_else(String::new, |w| format!(", {w}"));
+        let state = if self.library.is_unread(&head) {
+            " Unread."
+        } else {
+            ""
+        };
+        let outlet = self.library.name(&head.outlet).to_owned();
+        self.say(&format!(
+            "{outlet}{via}{when}{}.{state}",
+            minutes(article.minutes)
+        ))?;
+        for block in &article.blocks {
+            let label = match block.kind {
+                BlockKind::Heading(_) => "Section: ",
+                BlockKind::Item(_) => "- ",
+                BlockKind::Quote(_) => "Quote: ",
+                BlockKind::Caption => "Photo: ",
+                _ => "",
+            };
+            let words = block.runs.iter().map(|run| match run.style {
+                Style::Cut => "[cut]",
+                _ => run.text.as_str(),
+            });
+            self.say("")?;
+            self.say(&format!("{label}{}", words.collect::<String>()))?;
+        }
+        if self.library.is_unread(&head) {
+            self.mark(id, Mark::Read)?;
+        }
+        self.say("")?;
+        self.say("End. n next unread, b bookmark, q back.")
+    }
+
+    fn heads(&self, shelf: usize) -> Vec<&Head> {
+        let Some(shelf) = self.shelves.get(shelf) else {
+            return Vec::new();
+        };
+        let heads = self.library.listed(shelf);
+        heads
+            .filter(|h| *shelf != Shelf::Unread || self.library.is_unread(h))
+            .collect()
+    }
+
+    fn name(&self, shelf: &Shelf) -> String {
+        match shelf {
+            Shelf::Unread => "Unread".to_owned(),
+            Shelf::Bookmarks => "Bookmarks".to_owned(),
+            Shelf::Edition(id) | Shelf::Part(id, _) => {
+                self.library.edition(*id).map_or_else(String::new, |e| {
+                    let zone = jiff::tz::TimeZone::system();
+                    let date = e
+                        .when
+                        .map_or_else(String::new, |w| format!(", {}", w.whole_date(&zone)));
+                    format!("{}{date}", self.library.name(&e.publisher))
+                })
+            }
+            Shelf::Publisher(id) | Shelf::Outlet(id) => self.library.name(id).to_owned(),
+        }
+    }
+
+    fn prompt(&mut self) -> io::Result<()> {
+        self.out.write_all(b"> ")?;
+        self.out.flush()
+    }
+
+    /// Writes a paragraph, wrapped. Everything of a source was cleaned when it came in, and is
+    /// cleaned once more here.
+    fn say(&mut self, words: &str) -> io::Result<()> {
+        let words = crate::chars::clean::clean(words);
+        for line in words.split('\n') {
+            if width(line) <= self.columns {
+                writeln!(self.out, "{line}")?;
+                continue;
+            }
+            let chars: Vec<char> = line.chars().collect();
+            for (from, to) in wrap(line, self.columns) {
+                let part: String = chars[from..to].iter().collect();
+                writeln!(self.out, "{part}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the plain reader lists: what is unread and bookmarked, the editions, the outlets.
+fn shelves(library: &Library) -> Vec<Shelf> {
+    let editions = library.editions().map(|e| Shelf::Edition(e.id));
+    let outlets = library
+        .authors()
+        .into_iter()
+        .map(|o| Shelf::Outlet(o.id.clone()));
+    [Shelf::Unread, Shelf::Bookmarks]
+        .into_iter()
+        .chain(editions)
+        .chain(outlets)
+        .collect()
+}
+
+fn minutes(minutes: u32) -> String {
+    match minutes {
+        0 => String::new(),
+        1 => ", 1 minute".to_owned(),
+        n => format!(", {n} minutes"),
+    }
+}

@@ -1,0 +1,16 @@
+//! What the program can do, without a face: open documents, load articles, keep marks.
+//!
+//! ```text
+//! desk     everything a face needs in one place: the cache, the log, the reader's profiles
+//! open     a document taken into the cache        resplit  split anew, or shown as one
+//! shape    a parsed document as a record, and a record as an article to read
+//! samples  the digests that came with the program
+//! ```
+
+pub mod desk;
+pub mod open;
+pub mod resplit;
+pub mod samples;
+mod shape;
+
+pub use desk::Desk;

@@ -1,0 +1,223 @@
+//! How sure a split is: evidence that its parts come from different places, and that the document
+//! says it is a review.
+
+use super::lines::start_of;
+use super::names::{is_caps, is_typed};
+use super::outlet_line::{recurs_at, stems};
+use super::page::{Aside, Page};
+use super::split::{Head, Split};
+use super::words::{WORDS, tokens};
+use crate::chars::fold::{fold, name_key};
+use crate::model::Why;
+use std::collections::{HashMap, HashSet};
+
+/// From here on a split is shown without a mark.
+pub(super) const SURE: f32 = 0.8;
+/// From here on a document is split, and marked as a guess.
+pub(super) const HALF_SURE: f32 = 0.5;
+/// From here on a document that stays whole is said to be perhaps a review.
+pub(super) const PERHAPS: f32 = 0.25;
+
+/// What must be outweighed before anything is split: the log odds of a review, negated.
+const BIAS: f32 = 2.6;
+/// What saying outright that it is a review weighs.
+const SAYS_DIGEST: f32 = 2.4;
+/// What speaking of the press before the first head weighs.
+const SAYS_PRESS: f32 = 1.3;
+/// What a file's name that says so weighs.
+const FILE_SAYS: f32 = 0.6;
+/// What it weighs when every head is an outlet by its look or by what stands below it.
+const OUTLETS: f32 = 2.6;
+/// What each of the first six heads weighs.
+const EACH_HEAD: f32 = 0.12;
+/// What it weighs against when heads repeat as speakers do.
+const SPEAKERS: f32 = 3.0;
+/// What it weighs against when the parts are questions and answers.
+const QUESTIONS: f32 = 1.5;
+/// What it weighs against when most of the text stands above the first head.
+const UNCOVERED: f32 = 1.0;
+/// What is left of the odds when nothing shows different places and nothing says it is a review:
+/// headings and colons are never enough (DIGESTS, What the numbers say).
+const NO_EVIDENCE: f32 = 0.4;
+
+/// How many lines before the first head are read for what they say.
+const PREAMBLE: usize = 14;
+
+/// How sure a split is, 0 to 1.
+pub(super) fn confidence(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
+    let says = says(page, split, file_name);
+    let outlets = Outlets::of(page, split);
+    if outlets.distinct == 0 {
+        return 0.0;
+    }
+    let share = outlets.strength / outlets.distinct as f32;
+    let mut points = says + split.worth + OUTLETS * share - BIAS;
+    points += EACH_HEAD * split.heads.len().min(6) as f32;
+    if outlets.runs >= 4 && outlets.runs >= 2 * outlets.distinct {
+        points -= SPEAKERS;
+    }
+    if split.rule != "prose" && questions(page, split) {
+        points -= QUESTIONS;
+    }
+    if covered(page, split) < 0.35 {
+        points -= UNCOVERED;
+    }
+    let confidence = 1.0 / (1.0 + (-points).exp());
+    // Prose that credits papers is what every news story is; it must say that it is a review.
+    let different = outlets.strong >= 2 && split.rule != "prose";
+    if says >= SAYS_PRESS || different {
+        confidence
+    } else {
+        confidence * NO_EVIDENCE
+    }
+}
+
+/// What the document says of itself before the first head.
+fn says(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
+    let first = split.heads.first().map_or(0, |h| h.at);
+    let until = page.live.get(first).copied().unwrap_or(0);
+    let own = split.heads.first().is_some_and(|h| h.len == 0);
+    let mut digest = 0.0_f32;
+    let mut press = 0;
+    let lines = page.lines.iter().zip(&page.aside).take(until);
+    for (line, aside) in lines.rev().take(PREAMBLE) {
+        if matches!(
+            aside,
+            Some(Aside::Related(..) | Aside::Boilerplate(Why::Duplicate))
+        ) {
+            continue;
+        }
+        let text = start_of(&line.text, 600);
+        let folded = fold(text);
+        if WORDS.says_digest(&folded) {
+            digest = digest.max(if line.chars <= 160 {
+                SAYS_DIGEST
+            } else {
+                SAYS_DIGEST * 0.8
+            });
+        } else if WORDS.says_press(&folded) {
+            press += 1;
+        }
+    }
+    // A review that begins at once with its first paragraph may say it there.
+    if own
+        && first <= 1
+        && digest == 0.0
+        && WORDS.says_digest(&fold(&page.sample(first, first + 1)))
+    {
+        digest = SAYS_DIGEST * 0.6;
+    }
+    let press = match press {
+        0 => 0.0,
+        1 => SAYS_PRESS,
+        _ => SAYS_PRESS * 1.3,
+    };
+    let file = file_name
+        .map(|name| fold(&name.replace(['-', '_', '.'], " ")))
+        .is_some_and(|name| WORDS.says_digest(&name));
+    digest.max(press) + if file { FILE_SAYS } else { 0.0 }
+}
+
+/// The outlets of a split, as evidence.
+#[derive(Default)]
+struct Outlets {
+    /// How many there are.
+    distinct: usize,
+    /// How often the outlet changes from head to head, and once for the first.
+    runs: usize,
+    /// How many certainly are outlets.
+    strong: usize,
+    /// The strengths of all, each at most 1.
+    strength: f32,
+}
+
+impl Outlets {
+    fn of(page: &Page<'_>, split: &Split) -> Outlets {
+        let mut strengths: HashMap<String, f32> = HashMap::new();
+        let mut runs = 0;
+        let mut last = String::new();
+        for (n, head) in split.heads.iter().enumerate() {
+            let Some(outlet) = &head.outlet else {
+                continue;
+            };
+            let key = name_key(outlet);
+            if key != last {
+                runs += 1;
+                last.clone_from(&key);
+            }
+            let known = strengths.entry(key).or_insert(0.0);
+            if *known < 1.0 {
+                let to = split.heads.get(n + 1).map_or(page.len(), |next| next.at);
+                *known = known.max(strength(page, head, outlet, to));
+            }
+        }
+        Outlets {
+            distinct: strengths.len(),
+            runs,
+            strong: strengths.values().filter(|s| **s >= 0.8).count(),
+            strength: strengths.values().sum(),
+        }
+    }
+}
+
+/// How surely the head names an outlet: by its form, by its name, or because the text below says
+/// that it writes ("Tide tells …").
+fn strength(page: &Page<'_>, head: &Head, outlet: &str, to: usize) -> f32 {
+    if head.is_credited || is_typed(outlet) {
+        return 1.0;
+    }
+    let weak = if is_caps(outlet) { 0.25 } else { 0.1 };
+    if head.len == 0 {
+        return 0.4;
+    }
+    let from = head.text_from();
+    let text = match head.cut {
+        // What stands before the cut is the head itself, in which the name proves nothing.
+        Some(cut) => {
+            let start = start_of(&page.text(from)[cut..], 4000);
+            format!("{start}\n{}", page.sample(from + 1, to))
+        }
+        None => page.sample(from, to),
+    };
+    let words = tokens(&fold(&text));
+    let name = stems(outlet);
+    let capitals: HashSet<String> = text
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|w| !w.chars().next().is_some_and(char::is_lowercase))
+        .map(fold)
+        .collect();
+    let mut from = 0;
+    let mut best: f32 = weak;
+    while let Some(found) = recurs_at(&name, &words[from..]) {
+        let at = from + found;
+        from = at + 1;
+        if !capitals.contains(&words[at]) {
+            continue;
+        }
+        best = best.max(0.5);
+        let near = at.saturating_sub(4)..(at + name.len() + 4).min(words.len());
+        if words[near]
+            .iter()
+            .any(|w| WORDS.is_saying(w) || WORDS.is_paper(w))
+        {
+            return 0.9;
+        }
+    }
+    best
+}
+
+/// Whether a third of the parts end in a question mark.
+fn questions(page: &Page<'_>, split: &Split) -> bool {
+    let ends = split.heads.iter().skip(1).map(|h| h.at).chain([page.len()]);
+    let asked = ends
+        .filter(|end| page.text(end - 1).ends_with(['?', '؟', '？']))
+        .count();
+    asked * 3 >= split.heads.len()
+}
+
+/// The share of the text's characters that stand under heads.
+fn covered(page: &Page<'_>, split: &Split) -> f32 {
+    let first = split.heads.first().map_or(0, |h| h.at);
+    let sum = |from: usize| (from..page.len()).map(|at| page.chars(at)).sum::<usize>();
+    sum(first) as f32 / sum(0).max(1) as f32
+}

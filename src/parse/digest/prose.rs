@@ -1,0 +1,316 @@
+//! Sections that are paragraphs of prose, each crediting an outlet (family F9).
+
+use super::lines::{end_of, start_of};
+use super::names::{QUOTES, has_final_stop, is_plausible, is_typed};
+use super::outlet_line::{recurs_at, stems};
+use super::page::Page;
+use super::split::{Head, Split};
+use super::words::{WORDS, tokens};
+use crate::chars::fold::{fold, name_key};
+
+/// Credits are looked for in this many bytes of a paragraph: later names are the paragraph's own
+/// matter, and a paragraph may be as long as the document.
+const CREDIT_WITHIN: usize = 900;
+
+/// Shorter paragraphs, in characters, credit nobody.
+const SHORTEST: usize = 50;
+
+/// Small words inside names: `Corriere della Sera`, `Tide of the North`.
+const CONNECTORS: [&str; 18] = [
+    "della", "del", "dello", "dell", "di", "de", "do", "da", "dos", "of", "the", "am", "des",
+    "der", "la", "el", "le", "y",
+];
+
+/// One outlet a paragraph credits.
+struct Credit {
+    name: String,
+    /// Where in the paragraph, in words.
+    at: usize,
+    /// How surely it is a credit, 0 to 1.
+    sure: f32,
+}
+
+/// The split at paragraphs that credit an outlet: two or more, and two fifths of all paragraphs
+/// from the first of them on.
+pub(super) fn find(page: &Page<'_>) -> Option<Split> {
+    let mut paragraphs = 0;
+    let mut found: Vec<(usize, Vec<Credit>)> = Vec::new();
+    for at in 0..page.len() {
+        if page.chars(at) < SHORTEST || at == 0 && page.chars(at) < 200 {
+            continue;
+        }
+        let credits = credits(page.text(at));
+        if !credits.is_empty() {
+            found.push((at, credits));
+        }
+        paragraphs += usize::from(!found.is_empty());
+    }
+    if found.len() < 2 || found.len() * 5 < paragraphs * 2 {
+        return None;
+    }
+    let above: Vec<bool> = found
+        .iter()
+        .map(|(at, _)| is_line_above(page, *at))
+        .collect();
+    let headlined = above.iter().filter(|a| **a).count() * 10 >= found.len() * 6;
+    let mut groups = Vec::new();
+    let heads = found
+        .into_iter()
+        .zip(above)
+        .map(|((at, credits), above)| {
+            let mut head = head(at, credits);
+            if above && (headlined || names(page, at - 1, &head)) {
+                head.at = at - 1;
+                head.len = 1;
+                if !names(page, at - 1, &head) {
+                    head.headline = Some(page.text(at - 1).to_owned());
+                }
+            } else if above {
+                groups.push(at - 1);
+            }
+            head
+        })
+        .collect();
+    Some(Split {
+        rule: "prose",
+        heads,
+        groups,
+        worth: -0.4,
+    })
+}
+
+fn head(at: usize, mut credits: Vec<Credit>) -> Head {
+    let best = (0..credits.len())
+        .reduce(|a, b| {
+            if credits[b].sure > credits[a].sure {
+                b
+            } else {
+                a
+            }
+        })
+        .unwrap_or(0);
+    let outlet = credits.swap_remove(best);
+    let key = name_key(&outlet.name);
+    credits.sort_by_key(|c| c.at);
+    let mut also: Vec<String> = Vec::new();
+    for credit in credits {
+        let other = name_key(&credit.name);
+        if credit.sure >= 0.9 && other != key && !also.iter().any(|a| name_key(a) == other) {
+            also.push(credit.name);
+        }
+    }
+    also.truncate(5);
+    Head {
+        at,
+        outlet: Some(outlet.name),
+        also,
+        is_credited: outlet.sure >= 0.9,
+        ..Head::default()
+    }
+}
+
+/// Whether a short line stands right above the paragraph `at` and below another text.
+fn is_line_above(page: &Page<'_>, at: usize) -> bool {
+    at >= 2
+        && page.chars(at - 1) <= 120
+        && !has_final_stop(page.text(at - 1))
+        && !page.text(at - 1).ends_with([':', ','])
+        && page.chars(at - 2) > 50
+}
+
+/// Whether the line `at` names the head's outlet: the words under a picture of its front page.
+fn names(page: &Page<'_>, at: usize, head: &Head) -> bool {
+    let line = tokens(&fold(page.text(at)));
+    let name = head.outlet.as_deref().map(stems).unwrap_or_default();
+    recurs_at(&name, &line).is_some()
+}
+
+/// The outlets that a paragraph credits.
+fn credits(paragraph: &str) -> Vec<Credit> {
+    let text = start_of(paragraph, CREDIT_WITHIN);
+    let mut credits = quoted(text);
+    let words: Vec<Word<'_>> = text.split_whitespace().map(Word::new).collect();
+    let mut at = 0;
+    while at < words.len() {
+        let len = run(&words[at..]);
+        if len == 0 {
+            at += 1;
+            continue;
+        }
+        if let Some(sure) = credited(&words, at, len) {
+            let name = words[at..at + len]
+                .iter()
+                .map(|w| w.bare)
+                .collect::<Vec<_>>()
+                .join(" ");
+            if is_plausible(&name) {
+                let sure = if is_typed(&name) {
+                    (sure + 0.3_f32).min(1.0)
+                } else {
+                    sure
+                };
+                credits.push(Credit { name, at, sure });
+            }
+        }
+        at += len;
+    }
+    credits
+}
+
+/// A word of a paragraph.
+struct Word<'a> {
+    /// Without punctuation around it.
+    bare: &'a str,
+    folded: String,
+    capital: bool,
+    /// Whether punctuation parts it from the next word.
+    ends: bool,
+    /// Whether it ends a sentence.
+    stops: bool,
+    /// Whether it opens with a quotation mark.
+    opens: bool,
+}
+
+impl<'a> Word<'a> {
+    fn new(raw: &'a str) -> Word<'a> {
+        let outer = |c: char| !c.is_alphanumeric();
+        // What is elided before a name is no part of it: `l’Unità`, `dell'Eco`.
+        let bare = raw.trim_matches(outer);
+        let bare = match bare.split_once(['’', '\'']) {
+            Some((article, name))
+                if article.chars().count() <= 4
+                    && name.chars().next().is_some_and(char::is_uppercase) =>
+            {
+                name
+            }
+            _ => bare,
+        };
+        let bare = bare
+            .strip_suffix("'s")
+            .or(bare.strip_suffix("’s"))
+            .unwrap_or(bare);
+        Word {
+            bare,
+            folded: fold(bare),
+            capital: bare.chars().next().is_some_and(char::is_uppercase),
+            ends: raw.ends_with(|c: char| ",.;:!?…»”\")".contains(c)),
+            stops: raw.ends_with(['.', '!', '?', ':']),
+            opens: raw.starts_with(|c: char| "«“„\"‘(".contains(c)),
+        }
+    }
+}
+
+/// How many words at the start of `words` are one name: words with a capital, and connectors and
+/// numbers between or behind them.
+fn run(words: &[Word<'_>]) -> usize {
+    if !words.first().is_some_and(|w| w.capital) {
+        return 0;
+    }
+    let mut len = 1;
+    while len < words.len() && len < 7 && !words[len - 1].ends && !words[len].opens {
+        let word = &words[len];
+        let goes_on =
+            word.capital || word.bare.bytes().all(|b| b.is_ascii_digit()) && !word.bare.is_empty();
+        let connects = CONNECTORS.contains(&word.folded.as_str())
+            && !word.ends
+            && words.get(len + 1).is_some_and(|w| w.capital && !w.opens);
+        if goes_on {
+            len += 1;
+        } else if connects {
+            len += 2;
+        } else {
+            break;
+        }
+    }
+    len.min(words.len())
+}
+
+/// How surely the name at `words[at..at + len]` is credited, if it is.
+fn credited(words: &[Word<'_>], at: usize, len: usize) -> Option<f32> {
+    let starts = at == 0 || words[at - 1].stops;
+    if starts && len == 1 && is_common(&words[at].folded) {
+        return None;
+    }
+    let is_verb = |i: usize| {
+        words
+            .get(i)
+            .is_some_and(|w| WORDS.is_saying(&w.folded) && !w.capital)
+    };
+    let end = at + len;
+    let last_ends = words[end - 1].ends;
+    let before = at.saturating_sub(4);
+    let behind: Vec<String> = words[before..at].iter().map(|w| w.folded.clone()).collect();
+    let beside_paper = (end - 1 < words.len()
+        && !last_ends
+        && words.get(end).is_some_and(|w| WORDS.is_paper(&w.folded)))
+        || at > 0 && !words[at - 1].ends && WORDS.is_paper(&words[at - 1].folded);
+    // "La Tide, for its part, opens": the verb may come after what stands between commas.
+    let parenthesis = starts && last_ends && !words[end - 1].stops && {
+        let sentence = (end..words.len().min(end + 13)).find(|i| words[*i].stops);
+        let stop = sentence.unwrap_or(words.len().min(end + 13));
+        (end..=stop).any(is_verb)
+    };
+    if beside_paper {
+        Some(0.9)
+    } else if starts && !last_ends && (is_verb(end) || is_verb(end + 1)) || parenthesis {
+        Some(0.7)
+    } else if WORDS.announces(&behind) > 0 {
+        Some(0.65)
+    } else if !last_ends && is_verb(end) || at > 0 && !words[at - 1].stops && is_verb(at - 1) {
+        Some(0.6)
+    } else if at > 1 && is_verb(at - 2) && !words[at - 1].capital && words[at - 1].bare.len() <= 4 {
+        Some(0.55)
+    } else {
+        None
+    }
+}
+
+/// Whether a word that opens a sentence is an everyday one.
+fn is_common(folded: &str) -> bool {
+    folded.chars().count() <= 2
+        || WORDS.is_saying(folded)
+        || WORDS.is_paper(folded)
+        || WORDS.announces(&[folded.to_owned()]) > 0
+        || WORDS
+            .stop_words(&[folded.to_owned()])
+            .any(|(_, hits)| hits > 0)
+}
+
+/// Names in quotation marks or brackets right behind a newspaper's noun (`газета «Заря»`), and
+/// names in `《》` that end as names of papers do.
+fn quoted(text: &str) -> Vec<Credit> {
+    let mut credits = Vec::new();
+    for (open, close) in QUOTES.into_iter().chain([('(', ')')]) {
+        let mut from = 0;
+        while let Some(at) = text[from..].find(open).map(|at| from + at) {
+            let start = at + open.len_utf8();
+            let Some(end) = text[start..].find(close).map(|end| start + end) else {
+                break;
+            };
+            let name = text[start..end].trim();
+            let before = end_of(&text[..at], 60);
+            if is_plausible(name) && (is_called(before) || open == '《' && is_typed(name)) {
+                credits.push(Credit {
+                    name: name.to_owned(),
+                    at: text[..at].split_whitespace().count(),
+                    sure: 1.0,
+                });
+                from = end + close.len_utf8();
+            } else {
+                from = start;
+            }
+        }
+    }
+    credits.sort_by_key(|c| c.at);
+    credits
+}
+
+/// Whether a text ends in a newspaper's noun and at most two words more, of the same sentence.
+fn is_called(before: &str) -> bool {
+    let sentence = before
+        .rsplit(['.', '!', '?', ':', '؟'])
+        .next()
+        .unwrap_or(before);
+    let words = tokens(&fold(sentence));
+    words.iter().rev().take(3).any(|w| WORDS.is_paper(w))
+}

@@ -1,0 +1,1 @@
+//! What parse promises, tried on small invented documents.

@@ -1,0 +1,146 @@
+//! Records taken in: merged with those there, appended in one write, counted in the list of outlets.
+
+use super::articles::Segment;
+use super::error::StoreError;
+use super::lock::Lock;
+use super::merge::{Merged, merge};
+use super::outlets::{Extent, Line};
+use super::record::Record;
+use super::{Store, atomic, bookmarks};
+use crate::model::{Outlet, OutletId};
+
+/// What came of records that were added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Added {
+    /// They were not there.
+    pub new: usize,
+    /// They were there with other words.
+    pub updated: usize,
+    /// They said nothing new.
+    pub unchanged: usize,
+}
+
+/// Where records are added.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shelved {
+    /// In the cache: they can be fetched again.
+    Articles,
+    /// In the data folder: they cannot.
+    Opened,
+}
+
+impl Store {
+    /// Adds `records` to one shelf, under its lock. See [`Store::add_opened`].
+    pub(super) fn add(
+        &mut self,
+        shelved: Shelved,
+        outlet: &Outlet,
+        records: &[Record],
+    ) -> Result<Added, StoreError> {
+        self.may_write()?;
+        let root = match shelved {
+            Shelved::Articles => &self.paths.cache,
+            Shelved::Opened => &self.paths.data,
+        };
+        let lock = Lock::take(root)?;
+        // What another tidings bookmarked meanwhile must be kept as well.
+        self.reading.refresh()?;
+        self.apply_unsaved();
+        let shelf = match shelved {
+            Shelved::Articles => &mut self.articles,
+            Shelved::Opened => &mut self.opened,
+        };
+        atomic::make_folder(&shelf.folder)?;
+        let segment = shelf.segment_of(outlet);
+        segment.refresh()?;
+        if segment.journal.is_newer() {
+            return Err(StoreError::Newer(segment.journal.path.clone()));
+        }
+        let marks = &self.reading.marks;
+        let mut added = Added::default();
+        let mut lines: Vec<Record> = Vec::new();
+        let mut copies: Vec<Record> = Vec::new();
+        for record in records {
+            let waiting = lines.iter().rev().find(|line| line.id == record.id);
+            let old = match waiting {
+                Some(line) => Some(line.clone()),
+                None => segment.load_known(record.id)?,
+            };
+            match merge(old, record, |id| marks.is_bookmarked(id)) {
+                Merged::Unchanged => added.unchanged += 1,
+                Merged::New(record) => {
+                    added.new += 1;
+                    lines.push(*record);
+                }
+                Merged::Updated(record) => {
+                    added.updated += 1;
+                    if record.ids().any(|id| marks.is_bookmarked(id)) {
+                        copies.push(bookmarks::copy(&record, outlet));
+                    }
+                    lines.push(*record);
+                }
+            }
+        }
+        if lines.is_empty() {
+            return Ok(added);
+        }
+        segment.append(&lock, &lines)?;
+        drop(lock);
+        // The two folders' locks are never held together: they may be one and the same. A copy that
+        // cannot be renewed now waits with the marks.
+        self.unsaved.copies.append(&mut copies);
+        if let Err(error) = self.retry() {
+            self.troubles.detail(error.to_string());
+        }
+        self.write_outlets();
+        Ok(added)
+    }
+
+    /// Writes the derived list of outlets anew. It is a hint, so that an error is for the log only.
+    fn write_outlets(&mut self) {
+        let marks = &self.reading.marks;
+        let extent = |segment: &Segment| {
+            let (generation, len) = segment.journal.extent();
+            Extent { generation, len }
+        };
+        let mut ids: Vec<&OutletId> = self.segments().map(|(id, _)| id).collect();
+        ids.sort();
+        ids.dedup();
+        let list = ids.into_iter().filter_map(|id| {
+            let (mut n, mut unread) = (0, 0);
+            for segment in self.both(id) {
+                for row in segment.rows() {
+                    if self
+                        .latest(id, row.skim.id)
+                        .is_some_and(|s| std::ptr::eq(s, segment))
+                    {
+                        let (all, new) = row.skim.count(|id| marks.is_read(id));
+                        n += all;
+                        unread += new;
+                    }
+                }
+            }
+            let cached = self.articles.segments.get(id).map(extent);
+            let opened = self.opened.segments.get(id).map(extent);
+            let cached = cached.unwrap_or_default();
+            let opened = opened.filter(|extent| extent.len > 0);
+            (cached.len > 0 || opened.is_some()).then(|| Line {
+                id: id.clone(),
+                title: self.outlet(id).name,
+                n,
+                unread,
+                len: cached.len,
+                generation: cached.generation,
+                opened,
+            })
+        });
+        let list: Vec<Line> = list.collect();
+        let (generation, len) = self.reading.journal.extent();
+        let state = Extent { generation, len };
+        let written =
+            Lock::take(&self.paths.cache).and_then(|lock| self.outlets.write(&lock, state, list));
+        if let Err(error) = written {
+            self.troubles.detail(error.to_string());
+        }
+    }
+}

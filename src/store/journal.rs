@@ -1,0 +1,334 @@
+//! A file of lines that only grows: how one is read, appended to, and rid of lines nobody can read.
+
+use super::atomic::{open_private, sync_data, sync_folder};
+use super::error::StoreError;
+use super::lines::{self, Span, Torn};
+use super::lock::Lock;
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{FileExt, MetadataExt};
+use std::path::{Path, PathBuf};
+
+/// The version of the shape on disk that this program writes.
+pub(crate) const VERSION: u32 = 1;
+
+/// The first line of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Header {
+    /// What the file holds.
+    tidings: String,
+    /// The version of its shape.
+    v: u32,
+    /// How often the file was written anew: an index made for another generation does not fit.
+    #[serde(rename = "gen", default)]
+    pub(crate) generation: u64,
+    /// Whose articles it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outlet: Option<String>,
+    /// The name of that outlet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    #[serde(flatten)]
+    extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Header {
+    /// The header of a new file that holds `what`.
+    pub(crate) fn new(what: &str) -> Header {
+        Header {
+            tidings: what.to_owned(),
+            v: VERSION,
+            generation: 1,
+            outlet: None,
+            title: None,
+            extra: serde_json::Map::new(),
+        }
+    }
+
+    /// The header of a new file of one outlet.
+    pub(crate) fn of_outlet(what: &str, id: &str, name: &str) -> Header {
+        Header {
+            outlet: Some(id.to_owned()),
+            title: Some(name.to_owned()),
+            ..Header::new(what)
+        }
+    }
+}
+
+/// What a line turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Understood, or from a later program: it stays.
+    Keep,
+    /// No line any program wrote: it is set aside.
+    Bad,
+}
+
+/// Which file stands at a path, and how far it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    inode: u64,
+    pub(crate) len: u64,
+    /// An inode is used again after two replacements; then the time differs.
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    /// The stamp of the file at `path`; `None` when there is none.
+    pub(crate) fn of(path: &Path) -> Option<Stamp> {
+        fs::metadata(path).ok().map(|m| Stamp::from(&m))
+    }
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(m: &Metadata) -> Stamp {
+        Stamp {
+            inode: m.ino(),
+            len: m.len(),
+            changed: (m.mtime(), m.mtime_nsec()),
+        }
+    }
+}
+
+/// How far a file was read, and what was found in it besides good lines.
+#[derive(Clone, Debug)]
+pub(crate) struct Journal {
+    pub(crate) path: PathBuf,
+    /// What a new file begins with.
+    pub(super) template: Header,
+    pub(super) header: Option<Header>,
+    pub(super) stamp: Option<Stamp>,
+    /// The first byte behind the last complete line that was read.
+    pub(super) end: u64,
+    pub(super) bad: Vec<Span>,
+    pub(super) torn: Torn,
+}
+
+impl Journal {
+    /// The file at `path`, not yet read; a new one begins with `template`.
+    pub(crate) fn new(path: PathBuf, template: Header) -> Journal {
+        Journal {
+            path,
+            template,
+            header: None,
+            stamp: None,
+            end: 0,
+            bad: Vec::new(),
+            torn: None,
+        }
+    }
+
+    /// The file's first line, when it has a good one.
+    pub(crate) fn header(&self) -> Option<&Header> {
+        self.header.as_ref()
+    }
+
+    /// Names the outlet in the header of a file that does not exist yet.
+    pub(crate) fn set_template(&mut self, template: Header) {
+        self.template = template;
+    }
+
+    /// The length and generation that were read, for the derived list of outlets.
+    pub(crate) fn extent(&self) -> (u64, u64) {
+        (self.header.as_ref().map_or(0, |h| h.generation), self.end)
+    }
+
+    /// Whether a newer program wrote the file.
+    pub(crate) fn is_newer(&self) -> bool {
+        self.header.as_ref().is_some_and(|h| h.v > VERSION)
+    }
+
+    /// How many lines nobody can read, a torn one included. What a newer program wrote is for that
+    /// one to judge.
+    pub(crate) fn damage(&self) -> usize {
+        if self.is_newer() {
+            return 0;
+        }
+        self.bad.len() + usize::from(self.torn.is_some())
+    }
+
+    /// How many complete lines nobody can read.
+    pub(crate) fn bad_lines(&self) -> usize {
+        self.bad.len()
+    }
+
+    /// Whether the file is another one, or longer or shorter, than when it was read.
+    pub(crate) fn changed(&self) -> bool {
+        Stamp::of(&self.path) != self.stamp
+    }
+
+    /// Where reading must go on to know the file as it is now: at 0 when it is another file (what
+    /// was read before counts no more), at the end of what was read when it only grew, `None` when
+    /// nothing changed.
+    pub(crate) fn pending(&self) -> Option<u64> {
+        let now = Stamp::of(&self.path);
+        if now == self.stamp {
+            return None;
+        }
+        let grew = match (now, self.stamp) {
+            (Some(now), Some(then)) => {
+                now.inode == then.inode && now.len >= self.end && self.bad.is_empty()
+            }
+            _ => false,
+        };
+        Some(if grew && self.still_begins_so() {
+            self.end
+        } else {
+            0
+        })
+    }
+
+    /// Whether the part that was read looks untouched: same generation, a line break at its end.
+    fn still_begins_so(&self) -> bool {
+        let Some(header) = &self.header else {
+            return false;
+        };
+        let check = || -> io::Result<bool> {
+            let file = open_file(&self.path)?;
+            let mut last = [0];
+            file.read_exact_at(&mut last, self.end - 1)?;
+            Ok(last == *b"\n" && first_header(&file).as_ref() == Some(header))
+        };
+        self.end > 0 && check().unwrap_or(false)
+    }
+
+    /// Reads the lines from byte `from` on, as [`Journal::pending`] gave it, and gives each but the
+    /// header to `each`. A missing file is an empty one.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    pub(crate) fn read(
+        &mut self,
+        from: u64,
+        mut each: impl FnMut(Span, &str) -> Verdict,
+    ) -> Result<(), StoreError> {
+        if from == 0 {
+            self.header = None;
+            self.bad.clear();
+            self.end = 0;
+        }
+        self.torn = None;
+        self.stamp = None;
+        let wrong = |source| StoreError::Io {
+            path: self.path.clone(),
+            source,
+        };
+        let file = match open_file(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(wrong(error)),
+        };
+        let stamp = Stamp::from(&file.metadata().map_err(wrong)?);
+        let (mut header, mut bad, mut end) = (None, Vec::new(), from);
+        let torn = lines::read(&file, from, stamp.len, |span, text| {
+            end = span.next();
+            let verdict = match text {
+                // Only the first line is the header, whatever the order of its keys.
+                Some(text) if span.at == 0 => match serde_json::from_str::<Header>(text) {
+                    Ok(found) => {
+                        header = Some(found);
+                        Verdict::Keep
+                    }
+                    Err(_) => each(span, text),
+                },
+                Some(text) => each(span, text),
+                None => Verdict::Bad,
+            };
+            if verdict == Verdict::Bad {
+                bad.push(span);
+            }
+        })
+        .map_err(wrong)?;
+        self.header = header.or(self.header.take());
+        self.bad.append(&mut bad);
+        self.end = end;
+        self.torn = torn;
+        self.stamp = Some(stamp);
+        Ok(())
+    }
+
+    /// Appends `lines` (each with its line break) in one write and makes them durable with one
+    /// fdatasync. Gives the place of the first byte. A torn line before them is ended first, so
+    /// that it takes nothing with it.
+    ///
+    /// # Errors
+    /// The file is as long as before.
+    pub(crate) fn append(&mut self, _lock: &Lock, lines: &[u8]) -> Result<u64, StoreError> {
+        let before = Stamp::of(&self.path);
+        let wrong = |error| StoreError::at(&self.path, error);
+        let file =
+            open_private(&self.path, OpenOptions::new().append(true).read(true)).map_err(wrong)?;
+        let old = before.map_or(0, |stamp| stamp.len);
+        let mut batch = Vec::with_capacity(lines.len() + 256);
+        if old == 0 {
+            batch.extend(line(&self.template));
+        } else {
+            // Another process may have put a file of a later version there meanwhile.
+            if before != self.stamp && first_header(&file).is_some_and(|h| h.v > VERSION) {
+                return Err(StoreError::Newer(self.path.clone()));
+            }
+            let mut last = [0];
+            file.read_exact_at(&mut last, old - 1).map_err(wrong)?;
+            if last != *b"\n" {
+                batch.push(b'\n');
+            }
+        }
+        let start = old + batch.len() as u64;
+        batch.extend_from_slice(lines);
+        let written = (&file).write_all(&batch).and_then(|()| sync_data(&file));
+        let written = written.and_then(|()| match (before, self.path.parent()) {
+            (None, Some(folder)) => sync_folder(folder),
+            _ => Ok(()),
+        });
+        if let Err(error) = written {
+            // Half a batch must not stay. Should this fail too, the next append ends the torn line.
+            let _ = file.set_len(old);
+            return Err(wrong(error));
+        }
+        // Only where nobody else wrote since is what this process knows still all there is.
+        if before == self.stamp && self.torn.is_none() {
+            if old == 0 {
+                self.header = Some(self.template.clone());
+            }
+            self.end = old + batch.len() as u64;
+            self.stamp = file.metadata().ok().map(|m| Stamp::from(&m));
+        }
+        Ok(start)
+    }
+}
+
+/// One line of a file: `value` as JSON with its line break.
+pub(crate) fn line(value: &impl Serialize) -> Vec<u8> {
+    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
+
+/// The bytes of one line.
+pub(crate) fn read_span(file: &File, span: Span) -> io::Result<Vec<u8>> {
+    let len = usize::try_from(span.len).map_err(io::Error::other)?;
+    if file.metadata()?.len() < span.at + span.len {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let mut bytes = vec![0; len];
+    file.read_exact_at(&mut bytes, span.at)?;
+    Ok(bytes)
+}
+
+/// Opens a file to read; a pipe or a device of the same name would hang the program.
+pub(crate) fn open_file(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::Error::other("it is no file"))
+    }
+}
+
+/// The header that a file begins with, if it does. A longer one is none.
+fn first_header(file: &File) -> Option<Header> {
+    let mut block = vec![0; 1 << 14];
+    let n = file.read_at(&mut block, 0).ok()?;
+    let line = block[..n].split(|b| *b == b'\n').next()?;
+    serde_json::from_slice(line).ok()
+}

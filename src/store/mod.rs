@@ -1,0 +1,424 @@
+//! The JSON cache: articles, editions, marks and bookmarks in files of plain lines. It knows nothing
+//! of the network, the screen, or how a document is read.
+//!
+//! Truth is `articles/` in the cache folder, and `state.jsonl`, `bookmarks.jsonl` and `opened/` in the
+//! data folder; everything else can be deleted at any time. Readers never lock, writers lock for as
+//! long as one write takes, so that several tidings can run beside each other.
+
+mod adding;
+mod articles;
+mod atomic;
+mod bookmarks;
+mod error;
+mod ids;
+mod journal;
+mod lines;
+mod listing;
+mod lock;
+mod mend;
+mod merge;
+mod opened;
+mod outlets;
+mod paths;
+mod reading;
+pub mod record;
+mod session;
+#[cfg(test)]
+mod tests;
+mod trouble;
+mod upkeep;
+
+pub use adding::Added;
+pub use error::StoreError;
+pub use listing::Listing;
+pub use paths::Paths;
+
+use crate::model::{Id, Library, Marks, Op, Outlet, OutletId};
+use adding::Shelved;
+use articles::{Segment, Shelf};
+use lock::Lock;
+use opened::Shingles;
+use outlets::Outlets;
+use reading::Reading;
+use record::Record;
+use std::path::PathBuf;
+use trouble::Troubles;
+use upkeep::can_write;
+
+/// Everything that is kept, as it was last read.
+#[derive(Debug)]
+pub struct Store {
+    paths: Paths,
+    articles: Shelf,
+    opened: Shelf,
+    bookmarks: Segment,
+    reading: Reading,
+    outlets: Outlets,
+    /// What could not be written yet.
+    unsaved: Unsaved,
+    /// A file that a newer tidings wrote: then nothing is written at all.
+    newer: Option<PathBuf>,
+    data_writable: bool,
+    cache_writable: bool,
+    troubles: Troubles,
+}
+
+#[derive(Debug, Default)]
+struct Unsaved {
+    copies: Vec<Record>,
+    ops: Vec<Op>,
+}
+
+impl Store {
+    /// Reads everything that is kept. Never fails: what is wrong is told by [`Store::troubles`].
+    /// Creates nothing; what killed processes left unfinished is cleared away, and lines nobody can
+    /// read are set aside, where that is possible.
+    pub fn open(paths: &Paths) -> Store {
+        let mut store = Store {
+            articles: Shelf::new(paths.cache.join("articles")),
+            opened: opened::shelf(&paths.data),
+            bookmarks: bookmarks::copies(&paths.data),
+            reading: Reading::new(&paths.data),
+            outlets: Outlets::new(&paths.cache),
+            unsaved: Unsaved::default(),
+            newer: None,
+            data_writable: can_write(&paths.data),
+            cache_writable: can_write(&paths.cache),
+            troubles: Troubles::default(),
+            paths: paths.clone(),
+        };
+        store.refresh();
+        if store.newer.is_none() {
+            if !store.data_writable {
+                store
+                    .troubles
+                    .error(&StoreError::ReadOnly(paths.data.clone()));
+            }
+            if !store.cache_writable {
+                let folder = error::said(&paths.cache);
+                store.troubles.say(format!(
+                    "{folder} cannot be written; new articles are not kept"
+                ));
+            }
+            store.sweep();
+        }
+        store
+    }
+
+    /// What is wrong, in sentences for the reader.
+    pub fn troubles(&self) -> &[String] {
+        &self.troubles.sentences
+    }
+
+    /// What is wrong, with files and counts, for the log.
+    pub fn details(&self) -> &[String] {
+        &self.troubles.details
+    }
+
+    /// Whether marks and articles can be saved, as far as is known.
+    pub fn is_writable(&self) -> bool {
+        self.newer.is_none() && self.data_writable && self.cache_writable
+    }
+
+    /// Everything that can be read, as list lines, with the marks. What is bookmarked and in no
+    /// segment any more comes from its copy: that line alone, for what was around it has expired.
+    /// The caller sorts, after adding what is not kept here.
+    pub fn library(&self) -> Library {
+        let mut library = Library::new(self.reading.marks.clone());
+        for (id, segment) in self.segments() {
+            if !segment.rows().is_empty() {
+                library.add_outlet(self.outlet(id));
+            }
+        }
+        for (id, segment) in self.segments() {
+            for row in segment.rows() {
+                if self
+                    .latest(id, row.skim.id)
+                    .is_some_and(|s| std::ptr::eq(s, segment))
+                {
+                    let listing = row.skim.listing(id);
+                    add(&mut library, listing);
+                }
+            }
+        }
+        for row in self.bookmarks.rows() {
+            let Some(kept_in) = &row.skim.kept_in else {
+                continue;
+            };
+            let mut listing = row.skim.listing(kept_in);
+            listing.heads.retain(|head| {
+                self.reading.marks.is_bookmarked(head.id) && library.head(head.id).is_none()
+            });
+            if listing.heads.is_empty() {
+                continue;
+            }
+            library.add_outlet(Outlet {
+                id: kept_in.clone(),
+                name: (row.skim.kept_name.clone()).unwrap_or_else(|| kept_in.to_string()),
+            });
+            if library.edition(row.skim.id).is_some() {
+                listing.edition = None;
+            }
+            add(&mut library, listing);
+        }
+        library
+    }
+
+    /// What the reader did.
+    pub fn marks(&self) -> &Marks {
+        &self.reading.marks
+    }
+
+    /// The whole record `article`, from the segment of `kept_in` in either place, or from its copy
+    /// where it has left them.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] when nothing holds it; others when a file cannot be read.
+    pub fn load(&self, kept_in: &OutletId, article: Id) -> Result<Record, StoreError> {
+        let mut trouble = None;
+        let mut look = |segment: &Segment| match segment.load(article) {
+            Ok(found) => found,
+            Err(error) => {
+                trouble = Some(error);
+                None
+            }
+        };
+        let known = self.latest(kept_in, article).and_then(&mut look);
+        let found = known.or_else(|| {
+            // Another process may have added it since.
+            let folders = [&self.opened.folder, &self.articles.folder];
+            let mut shelves = folders.map(|folder| Shelf::new(folder.clone()));
+            let found = shelves.iter_mut().find_map(|s| look(s.segment(kept_in)));
+            found.or_else(|| look(&self.bookmarks).map(bookmarks::original))
+        });
+        found.ok_or_else(|| trouble.unwrap_or(StoreError::Gone))
+    }
+
+    /// Takes records of one outlet in that cannot be fetched again. The same id with the same words
+    /// changes nothing; with other words the new ones count, and what is bookmarked of the old ones
+    /// stays (in a section marked `gone`, or as the text before, `prev`).
+    ///
+    /// # Errors
+    /// Nothing was added.
+    pub fn add_opened(&mut self, outlet: &Outlet, records: &[Record]) -> Result<Added, StoreError> {
+        let added = self.add(Shelved::Opened, outlet, records);
+        learn(&mut self.data_writable, &added);
+        added
+    }
+
+    /// As [`Store::add_opened`], into the cache: what can be fetched again.
+    ///
+    /// # Errors
+    /// Nothing was added.
+    pub fn add_articles(
+        &mut self,
+        outlet: &Outlet,
+        records: &[Record],
+    ) -> Result<Added, StoreError> {
+        let added = self.add(Shelved::Articles, outlet, records);
+        learn(&mut self.cache_writable, &added);
+        added
+    }
+
+    /// The edition of `outlet` that a document is a version of: one with a key in common, else the
+    /// one that shares most of its passages of eight words, if a third or more.
+    pub fn known_edition(&self, outlet: &OutletId, keys: &[String], text: &str) -> Option<Id> {
+        let shelves = [&self.opened, &self.articles];
+        let segments: Vec<&Segment> = shelves
+            .iter()
+            .filter_map(|s| s.segments.get(outlet))
+            .collect();
+        let by_key = segments.iter().find_map(|s| opened::by_key(s, keys));
+        by_key.or_else(|| {
+            let text = Shingles::of(text);
+            if text.is_empty() {
+                return None;
+            }
+            let candidates = segments.iter().filter_map(|s| opened::by_text(s, &text));
+            let best = candidates.max_by_key(|(shared, _)| *shared);
+            best.map(|(_, id)| id)
+        })
+    }
+
+    /// Applies `ops` and saves them: one line each, one write, one fdatasync.
+    ///
+    /// # Errors
+    /// They count all the same, and wait for [`Store::retry`].
+    pub fn mark(&mut self, ops: &[Op]) -> Result<(), StoreError> {
+        for op in ops {
+            self.reading.marks.apply(op);
+        }
+        self.unsaved.ops.extend_from_slice(ops);
+        self.retry()
+    }
+
+    /// Sets a bookmark: first the full copy of `record`, then `op`, so that no bookmark is ever
+    /// without its text. A copy that is there already to the letter is not written again.
+    ///
+    /// # Errors
+    /// The bookmark counts all the same, and waits for [`Store::retry`].
+    pub fn bookmark(&mut self, op: &Op, record: &Record) -> Result<(), StoreError> {
+        let mut outlet = self.outlet(&op.kept_in);
+        if outlet.name == op.kept_in.as_str() {
+            // Not kept here: a sample's copy takes its publisher's name from the record.
+            let dig = record.dig.as_ref().and_then(|d| d.publisher.clone());
+            let name = record.kept_name.clone().or(dig);
+            outlet.name = name.unwrap_or(outlet.name);
+        }
+        let copy = bookmarks::copy(record, &outlet);
+        let there = self.bookmarks.load_known(record.id).ok().flatten();
+        if there.is_none_or(|there| there != copy) {
+            self.unsaved.copies.push(copy);
+        }
+        self.mark(std::slice::from_ref(op))
+    }
+
+    /// How many ops wait in memory because they could not be saved.
+    pub fn unsaved(&self) -> usize {
+        self.unsaved.ops.len()
+    }
+
+    /// Tries to save what waits.
+    ///
+    /// # Errors
+    /// It goes on waiting.
+    pub fn retry(&mut self) -> Result<(), StoreError> {
+        if self.unsaved.ops.is_empty() && self.unsaved.copies.is_empty() {
+            return Ok(());
+        }
+        let saved = self.save();
+        learn(&mut self.data_writable, &saved);
+        saved
+    }
+
+    fn save(&mut self) -> Result<(), StoreError> {
+        self.may_write()?;
+        let lock = Lock::take(&self.paths.data)?;
+        if !self.unsaved.copies.is_empty() {
+            self.bookmarks.refresh()?;
+            self.bookmarks.append(&lock, &self.unsaved.copies)?;
+            self.unsaved.copies.clear();
+        }
+        if !self.unsaved.ops.is_empty() {
+            self.reading.append(&lock, &self.unsaved.ops)?;
+            self.unsaved.ops.clear();
+        }
+        Ok(())
+    }
+
+    /// Whether another process changed what is kept since it was last read: a few `stat`s.
+    pub fn changed(&self) -> bool {
+        self.reading.journal.changed()
+            || self.bookmarks.journal.changed()
+            || self.outlets.changed()
+            || self.opened.changed()
+            || self.articles.changed()
+    }
+
+    /// Reads what changed since it was last read. Marks that wait to be saved stay applied.
+    pub fn refresh(&mut self) {
+        self.outlets.refresh();
+        let read = [self.reading.refresh().err(), self.bookmarks.refresh().err()];
+        let read = read.into_iter().flatten();
+        let errors: Vec<StoreError> = read
+            .chain(self.opened.refresh())
+            .chain(self.articles.refresh())
+            .collect();
+        for error in &errors {
+            self.troubles.error(error);
+        }
+        self.notice_newer();
+        self.mend();
+        self.apply_unsaved();
+    }
+
+    /// Where the reader stopped the last time; `None` when that is not known.
+    pub fn session(&self) -> Option<serde_json::Value> {
+        session::read(&self.paths.data)
+    }
+
+    /// Keeps where the reader stopped.
+    ///
+    /// # Errors
+    /// What was kept before stays.
+    pub fn keep_session(&mut self, value: &serde_json::Value) -> Result<(), StoreError> {
+        self.may_write()?;
+        let lock = Lock::take(&self.paths.data)?;
+        session::keep(&lock, &self.paths.data, value)
+    }
+
+    /// All segments, what was opened first.
+    fn segments(&self) -> impl Iterator<Item = (&OutletId, &Segment)> {
+        self.opened.segments.iter().chain(&self.articles.segments)
+    }
+
+    /// The segments of one outlet, what was opened first.
+    fn both(&self, id: &OutletId) -> impl Iterator<Item = &Segment> {
+        let opened = self.opened.segments.get(id);
+        opened.into_iter().chain(self.articles.segments.get(id))
+    }
+
+    /// The segment with the latest version of a record: the one fetched or opened last.
+    fn latest(&self, id: &OutletId, article: Id) -> Option<&Segment> {
+        let versions = self
+            .both(id)
+            .filter_map(|segment| Some((segment.row(article)?.skim.f, segment)));
+        // Of two equally new ones the first counts, which is the opened one.
+        let latest = versions.reduce(|a, b| if b.0 > a.0 { b } else { a });
+        latest.map(|(_, segment)| segment)
+    }
+
+    /// An outlet with the best name that is known for it.
+    pub fn outlet(&self, id: &OutletId) -> Outlet {
+        let in_header = || {
+            let mut headers = self.both(id).filter_map(|s| s.journal.header());
+            headers.find_map(|h| h.title.as_deref().filter(|title| *title != id.as_str()))
+        };
+        let in_record = || {
+            let mut rows = self.both(id).flat_map(Segment::rows);
+            rows.find_map(|row| row.skim.dig.as_ref()?.publisher.as_deref())
+        };
+        let in_copy = || {
+            let mut rows = self.bookmarks.rows().iter();
+            let row = rows.find(|row| row.skim.kept_in.as_ref() == Some(id))?;
+            row.skim.kept_name.as_deref()
+        };
+        let name = in_header()
+            .or_else(|| self.outlets.name(id))
+            .or_else(in_record)
+            .or_else(in_copy);
+        Outlet {
+            id: id.clone(),
+            name: name.unwrap_or(id.as_str()).to_owned(),
+        }
+    }
+
+    fn may_write(&self) -> Result<(), StoreError> {
+        match &self.newer {
+            Some(path) => Err(StoreError::Newer(path.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn apply_unsaved(&mut self) {
+        for op in &self.unsaved.ops {
+            self.reading.marks.apply(op);
+        }
+    }
+}
+
+/// What an attempt to write says of the folder: a disk may be mounted anew while the program runs.
+fn learn<T>(writable: &mut bool, attempt: &Result<T, StoreError>) {
+    match attempt {
+        Ok(_) => *writable = true,
+        Err(StoreError::ReadOnly(_)) => *writable = false,
+        Err(_) => {}
+    }
+}
+
+fn add(library: &mut Library, listing: Listing) {
+    for outlet in listing.outlets {
+        library.add_outlet(outlet);
+    }
+    library.add(listing.edition, listing.heads, false);
+}

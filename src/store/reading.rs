@@ -1,0 +1,240 @@
+//! What the reader did: `state.jsonl`, a line a change, the last one wins.
+
+use super::error::StoreError;
+use super::ids::{id, outlet_id};
+use super::journal::{Header, Journal, Verdict, line};
+use super::lines::Span;
+use super::lock::Lock;
+use crate::model::place::At;
+use crate::model::{Id, Mark, Marks, Op, OutletId};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// The journal of marks, and what it adds up to.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub(crate) journal: Journal,
+    pub(crate) marks: Marks,
+}
+
+/// One line as it is written. `at` and `note` stand in a bookmark's line even when they say nothing.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(with = "outlet_id")]
+    o: &'a OutletId,
+    op: &'a str,
+    t: i64,
+    ids: Vec<Digits>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Point>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<Option<&'a str>>,
+}
+
+#[derive(Serialize)]
+struct Digits(#[serde(with = "id")] Id);
+
+#[derive(Serialize)]
+struct Point {
+    b: u32,
+    c: u32,
+}
+
+/// One line as it is read. An op or a point of another shape is from another program and says
+/// nothing here.
+#[derive(Deserialize)]
+struct Found {
+    #[serde(default)]
+    o: String,
+    #[serde(default)]
+    op: String,
+    #[serde(default)]
+    t: i64,
+    #[serde(default)]
+    ids: Vec<String>,
+    #[serde(default)]
+    at: serde_json::Value,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+impl Reading {
+    /// The journal under the data folder, not yet read.
+    pub(crate) fn new(data: &Path) -> Reading {
+        Reading {
+            journal: Journal::new(data.join("state.jsonl"), Header::new("state")),
+            marks: Marks::default(),
+        }
+    }
+
+    /// Reads what changed since the last time.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    pub(crate) fn refresh(&mut self) -> Result<(), StoreError> {
+        let Some(from) = self.journal.pending() else {
+            return Ok(());
+        };
+        self.read(from)?;
+        if from > 0 && self.journal.damage() > 0 {
+            // Garbage behind what looked untouched: perhaps the file was written over in place.
+            self.read(0)?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, from: u64) -> Result<(), StoreError> {
+        if from == 0 {
+            self.marks = Marks::default();
+        }
+        let marks = &mut self.marks;
+        self.journal.read(from, |span, text| {
+            if let Some(op) = parse(text) {
+                marks.apply(&op);
+                return Verdict::Keep;
+            }
+            judge(span, text)
+        })
+    }
+
+    /// Sets aside the lines nobody can read, and reads the file again. Gives their number.
+    pub(crate) fn mend(&mut self, lock: &Lock) -> Result<usize, StoreError> {
+        let mended = self.journal.mend(lock, judge);
+        self.read(0)?;
+        mended
+    }
+
+    /// Appends `ops`, a line each: one write, one fdatasync. The marks are the caller's to apply.
+    pub(crate) fn append(&mut self, lock: &Lock, ops: &[Op]) -> Result<(), StoreError> {
+        let mut batch = Vec::new();
+        for op in ops {
+            batch.extend(line(&written(op)));
+        }
+        self.journal.append(lock, &batch).map(drop)
+    }
+}
+
+fn written(op: &Op) -> Written<'_> {
+    let point = |at: &At| {
+        Some(Point {
+            b: at.block,
+            c: at.char,
+        })
+    };
+    let (word, at, note) = match &op.mark {
+        Mark::Read => ("read", None, None),
+        Mark::Unread => ("unread", None, None),
+        Mark::Star(at, note) => ("star", point(at), Some(note.as_deref())),
+        Mark::Unstar => ("unstar", None, None),
+        Mark::Position(at) => ("pos", point(at), None),
+    };
+    Written {
+        o: &op.kept_in,
+        op: word,
+        t: op.time,
+        ids: op.ids.iter().copied().map(Digits).collect(),
+        at,
+        note,
+    }
+}
+
+/// The op of a line; `None` for one this program does not know. An id that is none is passed over,
+/// the others of its line count.
+fn parse(text: &str) -> Option<Op> {
+    let found: Found = serde_json::from_str(text).ok()?;
+    let point = || {
+        let part = |key: &str| {
+            let n = found.at.get(key).and_then(serde_json::Value::as_u64);
+            n.and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
+        };
+        At {
+            block: part("b"),
+            char: part("c"),
+        }
+    };
+    let mark = match found.op.as_str() {
+        "read" => Mark::Read,
+        "unread" => Mark::Unread,
+        "star" => Mark::Star(point(), found.note.clone()),
+        "unstar" => Mark::Unstar,
+        "pos" => Mark::Position(point()),
+        _ => return None,
+    };
+    Some(Op {
+        kept_in: OutletId::parse(&found.o)?,
+        mark,
+        time: found.t,
+        ids: found.ids.iter().filter_map(|id| Id::parse(id)).collect(),
+    })
+}
+
+/// Whether a line may stay: any object may be an op of a later program.
+fn judge(_: Span, text: &str) -> Verdict {
+    match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) {
+        Ok(_) => Verdict::Keep,
+        Err(_) => Verdict::Bad,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn op(mark: Mark) -> Op {
+        Op {
+            kept_in: OutletId::parse("veridica-77c0").expect("an id"),
+            mark,
+            time: 1_671_560_100,
+            ids: vec![Id::parse("d9d5326c25ddf91f").expect("an id")],
+        }
+    }
+
+    #[test]
+    fn ops_are_written_to_the_letter_and_read_back() {
+        let at = At {
+            block: 12,
+            char: 40,
+        };
+        for (mark, rest) in [
+            (Mark::Read, ""),
+            (Mark::Unread, ""),
+            (Mark::Unstar, ""),
+            (Mark::Position(at), r#","at":{"b":12,"c":40}"#),
+            (Mark::Star(at, None), r#","at":{"b":12,"c":40},"note":null"#),
+            (
+                Mark::Star(at, Some("“so”\n".into())),
+                r#","at":{"b":12,"c":40},"note":"“so”\n""#,
+            ),
+        ] {
+            let op = op(mark);
+            let text = String::from_utf8(line(&written(&op))).expect("text");
+            let word = written(&op).op;
+            let expected = format!(
+                r#"{{"o":"veridica-77c0","op":"{word}","t":1671560100,"ids":["d9d5326c25ddf91f"]{rest}}}"#
+            );
+            assert_eq!(text.trim_end(), expected);
+            assert_eq!(parse(&text), Some(op));
+        }
+    }
+
+    #[test]
+    fn what_others_wrote_is_kept_and_says_nothing_here() {
+        for (text, verdict) in [
+            (r#"{"o":"a","op":"tag","ids":[],"tag":"x"}"#, Verdict::Keep),
+            (r#"{"later":true}"#, Verdict::Keep),
+            (r#"{"o":"../a","op":"read","ids":[]}"#, Verdict::Keep),
+            (r#"{"o":"a","op":"read","ids":["#, Verdict::Bad),
+            ("42", Verdict::Bad),
+            ("\0\0", Verdict::Bad),
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+            assert_eq!(judge(Span { at: 0, len: 0 }, text), verdict, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_point_of_another_shape_is_the_start() {
+        let text = r#"{"ids":["d9d5326c25ddf91f","no"],"op":"pos","at":1843,"o":"veridica-77c0","t":1671560100}"#;
+        assert_eq!(parse(text), Some(op(Mark::Position(At::START))));
+    }
+}

@@ -1,0 +1,434 @@
+//! The loop: waits for what happens, carries effects out, and draws when nothing waits.
+
+use super::draw::Look;
+use super::effect::{Effect, Session};
+use super::message::Message;
+use super::state::{Options, State};
+use super::status::Notice;
+use super::update::{fit, update};
+use super::view::view;
+use crate::chars::ascii;
+use crate::jobs::{Desk, samples};
+use crate::keys::{Action, Keymap, Place};
+use crate::model::place::At;
+use crate::model::{Article, Block, BlockKind, Head, Id, Kind, Library, Shelf};
+use crate::settings::Config;
+use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
+use jiff::Zoned;
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// After this long without a key, where the reader is is kept. The reader is away from the keys
+/// then, and a killed program loses no more than this.
+const REST: Duration = Duration::from_secs(1);
+
+/// How many lines of the log are shown, in hours.
+const LOG_HOURS: u32 = 24;
+
+/// What a start is told.
+#[derive(Debug)]
+pub struct Start {
+    /// What the configuration says.
+    pub config: Config,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// How everything looks.
+    pub look: Look,
+    /// The document that was just opened: it is listed and has the keys.
+    pub show: Option<Id>,
+    /// What is to be said first: trouble with the cache or the configuration.
+    pub words: Vec<String>,
+}
+
+/// Reads until the reader leaves. Gives the exit status: 0, or that of a lost line or a signal.
+pub fn run(
+    desk: Desk,
+    start: Start,
+    open: impl FnOnce(Sender) -> Result<Terminal, ScreenError>,
+) -> Result<u8, ScreenError> {
+    let (sender, inputs) = channel();
+    let terminal = open(Sender(sender))?;
+    let mut reader = Reader::new(desk, start, terminal);
+    match reader.read(&inputs) {
+        Err(ScreenError::Gone) => Ok(reader.end(HUNG_UP)),
+        other => other,
+    }
+}
+
+/// The end of the channel that the terminal's threads hold.
+#[derive(Clone, Debug)]
+pub struct Sender(std::sync::mpsc::Sender<Input>);
+
+impl Sender {
+    /// Sends what the terminal tells; false when nobody listens any more.
+    pub fn send(&self, input: Input) -> bool {
+        self.0.send(input).is_ok()
+    }
+}
+
+struct Reader {
+    desk: Desk,
+    state: State,
+    look: Look,
+    terminal: Terminal,
+    /// Whether something happened since where the reader is was kept.
+    stirred: bool,
+    /// The exit status, once the reader is to end.
+    ended: Option<u8>,
+}
+
+impl Reader {
+    fn new(mut desk: Desk, start: Start, terminal: Terminal) -> Reader {
+        let config = start.config;
+        let look = start.look;
+        let mut words = desk.troubles().to_vec();
+        words.extend(start.words);
+        let library = shown(desk.library(), &look);
+        let options = Options {
+            keymap: start.keymap,
+            mark_read: config.mark_read,
+            signs: look.signs,
+        };
+        let mut state = State::new(library, options, config.measure, Zoned::now());
+        state.size = terminal.size();
+        state.reader.intro = intro(&state.library, &state.options.keymap);
+        let mut reader = Reader {
+            desk,
+            state,
+            look,
+            terminal,
+            stirred: false,
+            ended: None,
+        };
+        let open = reader.begin(start.show, config.resume);
+        fit(&mut reader.state);
+        if let Some(open) = open {
+            reader.carry_out(vec![open]);
+        }
+        if let Some(first) = words.into_iter().next() {
+            reader.state.notice = Some(Notice::trouble(first));
+        }
+        reader
+    }
+
+    /// Where a start begins: at the document just opened, else where the last one ended.
+    fn begin(&mut self, show: Option<Id>, resume: bool) -> Option<Effect> {
+        if let Some(id) = show {
+            let heads: Vec<&Head> = self.state.library.parts(id).collect();
+            let shelf = match heads.first() {
+                Some(head) if head.kind == Kind::Article => Shelf::Outlet(head.outlet.clone()),
+                _ => Shelf::Edition(id),
+            };
+            let first = heads.first().map(|h| h.id);
+            self.state.unfold_to(&shelf);
+            self.state.outlets.selected = shelf.clone();
+            self.state.show(shelf);
+            if let Some(id) = first {
+                self.state.list.select(id);
+            }
+            self.state.focus = super::layout::Pane::List;
+            return None;
+        }
+        if !resume || self.state.library.only_samples() {
+            return None;
+        }
+        let session = session_of(&self.desk.store().session()?)?;
+        let article = self.state.resume(&session)?;
+        let focus = self.state.focus == super::layout::Pane::Page;
+        Some(Effect::Load {
+            id: article,
+            at: None,
+            focus,
+        })
+    }
+
+    fn read(&mut self, inputs: &Receiver<Input>) -> Result<u8, ScreenError> {
+        loop {
+            if let Some(status) = self.ended {
+                self.terminal.leave();
+                return Ok(status);
+            }
+            self.draw()?;
+            let input = if self.stirred {
+                match inputs.recv_timeout(REST) {
+                    Ok(input) => Some(input),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return Ok(self.end(HUNG_UP)),
+                }
+            } else {
+                match inputs.recv() {
+                    Ok(input) => Some(input),
+                    Err(_) => return Ok(self.end(HUNG_UP)),
+                }
+            };
+            match input {
+                None => self.rest(),
+                Some(input) => {
+                    self.take(input)?;
+                    // All keys typed ahead are taken before one frame is drawn.
+                    while self.ended.is_none()
+                        && let Ok(more) = inputs.try_recv()
+                    {
+                        self.take(more)?;
+                    }
+                }
+            }
+        }
+    }
+
+    fn draw(&mut self) -> Result<(), ScreenError> {
+        let (state, look) = (&self.state, &self.look);
+        self.terminal.mark_pastes(state.is_typing());
+        self.terminal.draw(|frame| {
+            let (x, y) = view(state, look, frame.buffer_mut());
+            frame.set_cursor_position((x, y));
+        })
+    }
+
+    fn take(&mut self, input: Input) -> Result<(), ScreenError> {
+        match input {
+            Input::Key(key) => self.tell(Message::Key(key)),
+            Input::Paste(text) => self.tell(Message::Paste(text)),
+            Input::Resize(width, height) => {
+                self.terminal.resize(width, height);
+                let (width, height) = self.terminal.size();
+                self.tell(Message::Resize(width, height));
+            }
+            Input::Suspend => self.suspend()?,
+            Input::Resume => self.terminal.resume()?,
+            Input::Hangup => {
+                self.end(HUNG_UP);
+            }
+            Input::Terminate => {
+                self.end(TERMINATED);
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, message: Message) {
+        self.stirred = true;
+        self.state.now = Zoned::now();
+        let effects = update(&mut self.state, message);
+        self.carry_out(effects);
+    }
+
+    /// No key was typed for a while: where the reader is is kept.
+    fn rest(&mut self) {
+        let effects = update(&mut self.state, Message::Idle);
+        self.carry_out(effects);
+        self.stirred = false;
+    }
+
+    /// The line or the program is to end: what is not kept yet is, as far as it can be.
+    fn end(&mut self, status: i32) -> u8 {
+        self.rest();
+        let status = u8::try_from(status).unwrap_or(1);
+        self.ended = Some(status);
+        status
+    }
+
+    fn suspend(&mut self) -> Result<(), ScreenError> {
+        self.rest();
+        self.terminal.suspend()?;
+        let (width, height) = self.terminal.size();
+        self.tell(Message::Resize(width, height));
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut waiting: VecDeque<Effect> = effects.into();
+        while let Some(effect) = waiting.pop_front() {
+            if let Some(message) = self.carry(effect) {
+                waiting.extend(update(&mut self.state, message));
+            }
+        }
+    }
+
+    /// Carries one effect out; gives what the reader is to be told of it.
+    fn carry(&mut self, effect: Effect) -> Option<Message> {
+        match effect {
+            Effect::Load { id, at, focus } => Some(self.load(id, at, focus)),
+            Effect::Mark(ops) => {
+                let kept = self.desk.mark(&ops, &self.state.library);
+                kept.err().map(|error| Message::Failed(error.to_string()))
+            }
+            Effect::Save => Some(
+                match (self.desk.store().unsaved(), self.desk.store_mut().retry()) {
+                    (_, Err(error)) => Message::Failed(error.to_string()),
+                    (0, Ok(())) => Message::Done("Everything is saved.".to_owned()),
+                    (n, Ok(())) => Message::Done(format!("{n} changes saved.")),
+                },
+            ),
+            Effect::Remember(session) => {
+                // A place that cannot be kept is no news: marks say it when they fail.
+                let _ = self.desk.store_mut().keep_session(&value_of(&session));
+                None
+            }
+            Effect::Resplit {
+                kept_in,
+                article,
+                split,
+            } => {
+                let done = match self.desk.resplit(&kept_in, article, split) {
+                    Ok(done) => done,
+                    Err(error) => return Some(Message::Failed(error.to_string())),
+                };
+                if split && done.sections == 0 {
+                    let words = "No parts were found here; it stays one article.";
+                    return Some(Message::Done(words.to_owned()));
+                }
+                let library = Box::new(shown(self.desk.library(), &self.look));
+                let effects = update(&mut self.state, Message::Library(library));
+                self.carry_out(effects);
+                Some(Message::Resplit {
+                    id: article,
+                    sections: done.sections,
+                })
+            }
+            Effect::ReadLog => {
+                let now = self.state.now.timestamp().as_second();
+                Some(Message::Log(self.desk.log().last(LOG_HOURS, now)))
+            }
+            Effect::Redraw => {
+                self.terminal.redraw();
+                None
+            }
+            Effect::Suspend => match self.suspend() {
+                Ok(()) => None,
+                Err(_) => {
+                    self.end(HUNG_UP);
+                    None
+                }
+            },
+            Effect::Quit => {
+                self.ended = Some(0);
+                None
+            }
+        }
+    }
+
+    fn load(&mut self, id: Id, at: Option<At>, focus: bool) -> Message {
+        let Some(head) = self.state.library.head(id) else {
+            return Message::Failed("This article is no longer kept here.".to_owned());
+        };
+        match self.desk.article(head) {
+            Ok(article) => {
+                let article = Box::new(shown_article(article, &self.look));
+                Message::Loaded { article, at, focus }
+            }
+            Err(error) => Message::Failed(error.to_string()),
+        }
+    }
+}
+
+/// What the page says while nothing is opened: the welcome with samples only, else the key that
+/// opens.
+fn intro(library: &Library, keymap: &Keymap) -> Vec<Block> {
+    if !library.only_samples() {
+        let (keys, _) = keymap.keys_of(Place::List, Action::Open);
+        let key = keys
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| ":open".to_owned());
+        return vec![Block::paragraph(&format!("{key} opens the article."))];
+    }
+    let mut blocks = Vec::new();
+    for part in samples::WELCOME.trim().split("\n\n") {
+        blocks.push(match part.strip_prefix("    ") {
+            Some(_) => {
+                let lines: Vec<&str> = part.lines().map(str::trim).collect();
+                Block::new(BlockKind::Code, &lines.join("\n"))
+            }
+            None if blocks.is_empty() => Block::heading(part),
+            None => Block::paragraph(part),
+        });
+    }
+    blocks
+}
+
+/// The library as the terminal can show it: transliterated where it shows ASCII only.
+fn shown(mut library: Library, look: &Look) -> Library {
+    if look.signs.ascii {
+        library.respell(ascii::transliterate);
+    }
+    library
+}
+
+fn shown_article(mut article: Article, look: &Look) -> Article {
+    if look.signs.ascii {
+        article.respell(ascii::transliterate);
+    }
+    article
+}
+
+/// Where the reader is, as it is kept in the data folder.
+fn value_of(session: &Session) -> Value {
+    let id = |id: Option<Id>| id.map_or(Value::Null, |id| Value::String(id.to_string()));
+    let unfolded = session
+        .unfolded
+        .iter()
+        .cloned()
+        .map(Value::String)
+        .collect();
+    let fields = [
+        ("selected", Value::String(session.selected.clone())),
+        ("list", Value::String(session.list.clone())),
+        ("article", id(session.article)),
+        ("cursor", id(session.cursor)),
+        ("focus", Value::String(session.focus.clone())),
+        ("unfolded", Value::Array(unfolded)),
+    ];
+    Value::Object(Map::from_iter(
+        fields.map(|(name, value)| (name.to_owned(), value)),
+    ))
+}
+
+/// Reads it back; what is missing or wrong is as at a first start.
+fn session_of(value: &Value) -> Option<Session> {
+    let fields = value.as_object()?;
+    let text = |name: &str| {
+        fields
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned()
+    };
+    let id = |name: &str| fields.get(name).and_then(Value::as_str).and_then(Id::parse);
+    let unfolded = fields.get("unfolded").and_then(Value::as_array);
+    let unfolded = unfolded.into_iter().flatten().filter_map(Value::as_str);
+    Some(Session {
+        selected: text("selected"),
+        list: text("list"),
+        article: id("article"),
+        cursor: id("cursor"),
+        focus: text("focus"),
+        unfolded: unfolded.map(str::to_owned).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_reader_is_reads_back() {
+        let session = Session {
+            selected: "unread".to_owned(),
+            list: "bookmarks".to_owned(),
+            article: Some(Id::of(&["x"])),
+            cursor: None,
+            focus: "page".to_owned(),
+            unfolded: vec!["publisher x-1".to_owned()],
+        };
+        assert_eq!(session_of(&value_of(&session)), Some(session));
+        assert_eq!(session_of(&Value::Null), None);
+        let broken = serde_json::json!({"article": 7, "unfolded": [1, "a"]});
+        assert_eq!(
+            session_of(&broken).map(|s| s.unfolded),
+            Some(vec!["a".to_owned()])
+        );
+    }
+}

@@ -4,7 +4,7 @@ use crate::chars::fold::name_key;
 use crate::model::article::Via;
 use crate::model::block::to_html;
 use crate::model::{
-    Article, Block, BlockKind, Boilerplate, Digest, Head, Id, Kind, Outlet, OutletId, Related, Why,
+    Article, Block, BlockKind, Boilerplate, Digest, Head, Id, Kind, Outlet, OutletId, Related,
 };
 use crate::parse::{self, Parsed};
 use crate::store::record::{self, Record};
@@ -72,17 +72,6 @@ pub(super) fn record(parsed: &Parsed, id: Id, keys: Vec<String>, opened: i64) ->
 
 fn dig(parsed: &Parsed) -> record::Dig {
     let digest = &parsed.digest;
-    let related = digest.related.iter().map(|r| record::Related {
-        title: r.title.clone(),
-        summary: r.summary.clone(),
-        author: r.author.clone(),
-        date: r.date.clone(),
-        url: r.url.clone(),
-    });
-    let boilerplate = digest.boilerplate.iter().map(|b| record::Boilerplate {
-        text: b.text.clone(),
-        why: b.why.as_str().to_owned(),
-    });
     record::Dig {
         parser: PARSER,
         rule: digest.rule.clone(),
@@ -100,8 +89,12 @@ fn dig(parsed: &Parsed) -> record::Dig {
         captions: digest.captions.clone(),
         toc: digest.toc.clone(),
         notes: digest.notes.clone(),
-        related: related.collect(),
-        boilerplate: boilerplate.collect(),
+        related: digest.related.iter().map(record::Related::from).collect(),
+        boilerplate: digest
+            .boilerplate
+            .iter()
+            .map(record::Boilerplate::from)
+            .collect(),
         ..record::Dig::default()
     }
 }
@@ -183,6 +176,7 @@ pub(super) fn article(record: &Record, head: &Head, publisher: &str) -> Article 
     let mut minutes = head.minutes;
     let mut by = head.by.clone();
     let mut url = record.url.clone();
+    let mut title = head.title.clone();
     let mut cuts = None;
     let blocks = match head.kind {
         Kind::Article => parse::html::blocks(&record.html),
@@ -191,6 +185,8 @@ pub(super) fn article(record: &Record, head: &Head, publisher: &str) -> Article 
             minutes = dig.minutes.unwrap_or_else(|| minutes_of(record));
             by = dig.by.clone().or(by);
             cuts = Some(dig.cuts as usize);
+            // The list says that it is the lead; on its page the review's own title stands.
+            title = record.title.clone().unwrap_or(title);
             lead(&dig)
         }
         Kind::Section(_) => {
@@ -212,30 +208,19 @@ pub(super) fn article(record: &Record, head: &Head, publisher: &str) -> Article 
     let boilerplate = dig.map(|d| &d.boilerplate[..]).unwrap_or_default();
     let related = dig.map(|d| &d.related[..]).unwrap_or_default();
     Article {
-        head: Head { by, ..head.clone() },
+        head: Head {
+            by,
+            title,
+            ..head.clone()
+        },
         via,
         minutes,
         cuts: cuts.unwrap_or_else(|| blocks.iter().map(Block::cuts).sum()),
         blocks,
         url,
         source: record.src.clone(),
-        boilerplate: boilerplate
-            .iter()
-            .map(|b| Boilerplate {
-                text: b.text.clone(),
-                why: Why::parse(&b.why),
-            })
-            .collect(),
-        related: related
-            .iter()
-            .map(|r| Related {
-                title: r.title.clone(),
-                summary: r.summary.clone(),
-                author: r.author.clone(),
-                date: r.date.clone(),
-                url: r.url.clone(),
-            })
-            .collect(),
+        boilerplate: boilerplate.iter().map(Boilerplate::from).collect(),
+        related: related.iter().map(Related::from).collect(),
     }
 }
 

@@ -130,19 +130,20 @@ impl Action {
         Action::ALL.iter().copied().find(|a| a.name() == name)
     }
 
-    /// Whether the command line offers it: what acts on the whole and not on where the keys are.
+    /// Whether the command line offers it: what is asked for by name. Moving about, and what makes
+    /// sense on one row only, is not.
     pub fn is_command(self) -> bool {
-        !matches!(
+        let only_a_key = matches!(
             self,
-            Action::Down
-                | Action::Up
-                | Action::Left
-                | Action::Right
+            Action::Open
+                | Action::Find
+                | Action::FindNext
+                | Action::FindPrevious
                 | Action::Command
+                | Action::Back
                 | Action::Cancel
-                | Action::NextPane
-                | Action::PreviousPane
-        )
+        );
+        self.group() != Group::Move && !only_a_key
     }
 }
 

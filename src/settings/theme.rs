@@ -91,6 +91,16 @@ impl Theme {
         self.styles.get(role as usize).copied().unwrap_or_default()
     }
 
+    /// The role of a selected title that has the role `base` otherwise. Where the bar alone shows
+    /// the selection, the title keeps its look: a move then costs a few bytes.
+    pub fn selected(&self, base: Role, focused: bool) -> Role {
+        match (self.selection, focused) {
+            (Selection::Bar, _) => base,
+            (_, true) => Role::Selection,
+            (_, false) => Role::SelectionUnfocused,
+        }
+    }
+
     /// How a selected title is shown.
     pub fn selection(&self) -> Selection {
         self.selection
@@ -275,7 +285,7 @@ mod tests {
             (own, true, Role::Read, true, plain.green()),
         ] {
             let theme = theme(config, true, remote);
-            let style = theme.selected(base, focused);
+            let style = theme.style(theme.selected(base, focused));
             assert_eq!(style, expected, "{config:?} {remote} {base:?} {focused}");
             let bar = theme.style(Role::SelectionBar);
             assert_eq!(bar, bold.light_blue(), "the bar is always there");

@@ -2,7 +2,6 @@
 
 use crate::chars::ascii::Signs;
 use crate::chars::width::{fit, width};
-use crate::settings::config::Selection;
 use crate::settings::theme::Theme;
 use crate::text::{Line, Role};
 use ratatui::buffer::Buffer;
@@ -15,18 +14,6 @@ pub struct Look {
     pub theme: Theme,
     /// The signs.
     pub signs: Signs,
-}
-
-impl Look {
-    /// The role of a selected title that is `base` otherwise. Where the bar alone shows the
-    /// selection, the title keeps its look: a move then costs a few bytes.
-    pub fn selected(&self, base: Role, focused: bool) -> Role {
-        match (self.theme.selection(), focused) {
-            (Selection::Bar, _) => base,
-            (_, true) => Role::Selection,
-            (_, false) => Role::SelectionUnfocused,
-        }
-    }
 }
 
 /// Draws into one area of the screen, and nowhere else. Places are counted from its corner.

@@ -66,7 +66,7 @@ fn draw_item(
     let unread = setting.library.is_unread(head);
     let role = if unread { Role::Unread } else { Role::Read };
     let role = if selected {
-        pen.look.selected(role, focused)
+        pen.look.theme.selected(role, focused)
     } else {
         role
     };

@@ -98,7 +98,7 @@ fn draw_one(pen: &mut Pen<'_>, setting: &Setting<'_>, head: &Head, y: usize, sel
     }
     let date = pen.put_right(end, y, &setting.right(head), Role::Dim);
     let role = if selected {
-        pen.look.selected(Role::Unread, true)
+        pen.look.theme.selected(Role::Unread, true)
     } else {
         Role::Unread
     };

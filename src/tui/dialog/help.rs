@@ -170,7 +170,7 @@ impl State {
             }
         }
         if shown.is_empty() {
-            if !actions[0].is_command() || actions[0] == Action::FindNext {
+            if !actions[0].is_command() {
                 return None;
             }
             shown = format!(":{}", actions[0]);

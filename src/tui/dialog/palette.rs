@@ -84,7 +84,7 @@ pub fn view(pen: &mut Pen<'_>, state: &State) {
             crate::tui::draw::bar(pen, y, true);
         }
         let role = if chosen {
-            pen.look.selected(Role::Text, true)
+            pen.look.theme.selected(Role::Text, true)
         } else {
             Role::Text
         };

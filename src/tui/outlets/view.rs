@@ -50,7 +50,7 @@ fn draw_row(pen: &mut Pen<'_>, y: usize, row: &Row, selected: bool, focused: boo
     let unread = row.shelf.is_some() && row.unread > 0;
     let role = if unread { Role::Outlet } else { Role::Dim };
     let role = if selected {
-        pen.look.selected(role, focused)
+        pen.look.theme.selected(role, focused)
     } else {
         role
     };

@@ -3,6 +3,8 @@
 //! The program in these tests is this file itself, run again as its test `child`, which draws a
 //! counter and the last key on a real terminal.
 
+#![allow(clippy::disallowed_methods)]
+
 mod pty;
 
 use std::io::Write;

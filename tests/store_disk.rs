@@ -4,6 +4,8 @@
 //! Most of these need a disk of their own and the right to mount it; where that is missing they say
 //! so and prove nothing.
 
+#![allow(clippy::disallowed_methods)]
+
 mod store_fixture;
 
 use std::fs;

@@ -1,6 +1,8 @@
 //! What is put into the store comes out of it again: lines, bodies, marks, bookmarks, sessions. Each
 //! test writes with one Store and reads with another, as two runs of the program do.
 
+#![allow(clippy::disallowed_methods)]
+
 mod store_fixture;
 
 use std::fs;

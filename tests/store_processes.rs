@@ -1,6 +1,8 @@
 //! Several processes at once, and processes killed at any moment: what was acknowledged is there.
 //! The other process is this test executable itself, told by the environment what to do.
 
+#![allow(clippy::disallowed_methods)]
+
 mod store_fixture;
 
 use std::io::{BufRead, BufReader, Write};

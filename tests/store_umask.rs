@@ -1,6 +1,8 @@
 //! Files are for this user alone, whatever the umask: a test of its own, for a umask is the whole
 //! process's.
 
+#![allow(clippy::disallowed_methods)]
+
 mod store_fixture;
 
 use rustix::fs::Mode;

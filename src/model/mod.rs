@@ -2,7 +2,6 @@
 
 pub mod article;
 pub mod block;
-pub mod bookmark;
 pub mod digest;
 pub mod id;
 pub mod library;
@@ -14,7 +13,6 @@ pub mod time;
 
 pub use article::{Article, Head, Kind};
 pub use block::{Block, BlockKind, Run, Style};
-pub use bookmark::Bookmark;
 pub use digest::{Boilerplate, Digest, Related, Section, Why};
 pub use id::{Id, OutletId};
 pub use library::{Edition, Library};

@@ -31,6 +31,11 @@ impl Lock {
                 None if start.elapsed() > PATIENCE => {
                     return Err(StoreError::Busy(folder.to_owned()));
                 }
+                // The system's locks cannot be waited for with an end to the patience.
+                #[allow(
+                    clippy::disallowed_methods,
+                    reason = "there is nothing else to wait on"
+                )]
                 None => {
                     std::thread::sleep(pause);
                     pause = (pause * 2).min(Duration::from_millis(10));

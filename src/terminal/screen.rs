@@ -255,6 +255,10 @@ pub fn restore_now() -> bool {
 }
 
 /// Takes what is kept, whoever panicked while holding it.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a lock that must be given up on has no wait"
+)]
 fn take_kept() -> Option<Kept> {
     for _ in 0..20 {
         match KEPT.try_lock() {

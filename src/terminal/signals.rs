@@ -126,6 +126,10 @@ fn tell(input: Input) -> bool {
         .is_some_and(|listener| (listener.send)(input))
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "it is the quiet between sizes that is waited for"
+)]
 fn listen(mut signals: Signals) {
     loop {
         let mut resized = false;
@@ -195,6 +199,10 @@ fn do_default(signal: i32) {
 
 /// Ends the program if it has not ended by itself in time and `still` holds then: the loop may be
 /// stuck in a write that the line will never take.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a watch that goes off after a time is what it is"
+)]
 fn end_in_time(status: i32, still: impl Fn() -> bool + Send + 'static) {
     let watch = thread::Builder::new().name("end".to_owned());
     let started = watch.spawn(move || {

@@ -1,11 +1,12 @@
 //! A key and the state in: a dialog eats it, else the keymap says which action it is.
 
+use super::act::act;
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
 use super::layout::Pane;
 use super::state::State;
 use super::status::Notice;
-use super::update::{act, open};
+use super::walk::open;
 use super::{articles, marks};
 use crate::keys::keymap::{count_digit, shown};
 use crate::keys::{Action, Code, Found, Key};

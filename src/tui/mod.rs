@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! message -> update -> effects -> runtime -> message …      and, when nothing waits, one view
-//! keys (a key is an action)  walk (from article to article)  marks (read, bookmarked, undone)
+//! keys (a key is an action)  act (what it does)  walk (from article to article)  marks (what is kept)
 //! outlets  articles  reader  dialog      the panes and the pages over them
 //! layout   draw   status                 where things stand, and the strokes they are drawn with
 //! ```
 
+mod act;
 pub mod articles;
 pub mod dialog;
 pub mod draw;

@@ -5,12 +5,18 @@ use super::effect::Effect;
 use super::layout::Pane;
 use super::state::State;
 use super::status::Notice;
-use super::update::open;
 use super::{articles, marks, reader};
 use crate::keys::Action;
 use crate::model::Shelf;
 use crate::model::place::At;
 use crate::model::{Head, Id};
+
+/// Opens an article: asks for its text.
+pub(super) fn open(state: &mut State, id: Id, at: Option<At>, focus: bool) -> Vec<Effect> {
+    let mut effects = marks::remember_position(state);
+    effects.push(Effect::Load { id, at, focus });
+    effects
+}
 
 /// The next unread article, or the one before: selected from the list, opened from the page; across
 /// outlets.

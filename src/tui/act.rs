@@ -1,0 +1,303 @@
+//! An action and the state in: what each key and command does.
+
+use super::articles::{self, Filter};
+use super::dialog::{self, Dialog};
+use super::effect::Effect;
+use super::layout::Pane;
+use super::outlets::{self, update::Room};
+use super::reader::update::Moved;
+use super::state::State;
+use super::status::Notice;
+use super::{marks, reader, walk};
+use crate::keys::Action;
+use crate::model::Shelf;
+use crate::model::place::At;
+
+/// Carries out what a key or a command asks for.
+pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<Effect> {
+    if action != Action::ReadOn {
+        state.said_end = None;
+    }
+    match action {
+        Action::Down | Action::Up | Action::Top | Action::Bottom => moved(state, action, count),
+        Action::PageDown | Action::PageUp | Action::HalfDown | Action::HalfUp => {
+            moved(state, action, count)
+        }
+        Action::NextParagraph | Action::PreviousParagraph => moved(state, action, count),
+        Action::NextHeading | Action::PreviousHeading => moved(state, action, count),
+        Action::Left => left(state),
+        Action::Right => right(state),
+        Action::Open if state.focus == Pane::Page => Vec::new(),
+        Action::Open => right(state),
+        Action::Back => back(state),
+        Action::NextPane => focus(state, next_pane(state.focus)),
+        Action::PreviousPane => focus(state, next_pane(next_pane(state.focus))),
+        Action::FocusOutlets => focus(state, Pane::Outlets),
+        Action::FocusList => focus(state, Pane::List),
+        Action::FocusPage => focus(state, Pane::Page),
+        Action::NextUnread if finding(state) => step_match(state, i64::from(count.unwrap_or(1))),
+        Action::FindNext => step_match(state, i64::from(count.unwrap_or(1))),
+        Action::FindPrevious => step_match(state, -i64::from(count.unwrap_or(1))),
+        Action::NextUnread => walk::next_unread(state, false),
+        Action::PreviousUnread => walk::next_unread(state, true),
+        Action::NextArticle | Action::PreviousArticle => walk::neighbour(state, action, count),
+        Action::ReadOn => walk::read_on(state),
+        Action::Zoom => zoom(state),
+        Action::Source => source(state),
+        Action::Narrower => measure(state, -4),
+        Action::Wider => measure(state, 4),
+        Action::Split => ask_resplit(state, true),
+        Action::Whole => ask_resplit(state, false),
+        Action::ToggleRead => marks::toggle_read(state),
+        Action::ReadAll => marks::read_all(state),
+        Action::Bookmark => marks::toggle_bookmark(state),
+        Action::Undo => marks::undo(state),
+        Action::Redo => marks::redo(state),
+        Action::Save => vec![Effect::Save],
+        Action::Filter => filter(state),
+        Action::Find => {
+            let input = tui_input::Input::default();
+            let pane = state.focus;
+            state.dialog = Some(Dialog::Prompt(dialog::prompt::State { input, pane }));
+            Vec::new()
+        }
+        Action::Bookmarks => {
+            state.dialog = Some(Dialog::Bookmarks(dialog::bookmarks::State::new(
+                &state.library,
+            )));
+            Vec::new()
+        }
+        Action::Command => {
+            state.dialog = Some(Dialog::Palette(dialog::palette::State::default()));
+            Vec::new()
+        }
+        Action::Help => {
+            state.dialog = Some(Dialog::Help(dialog::help::State::new(state.place())));
+            Vec::new()
+        }
+        Action::Log => vec![Effect::ReadLog],
+        Action::Quit => quit(state),
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => {
+            let mut effects = marks::remember_position(state);
+            effects.push(Effect::Suspend);
+            effects
+        }
+        Action::Cancel => {
+            cancel(state);
+            Vec::new()
+        }
+    }
+}
+
+/// Moves in the pane that has the keys.
+fn moved(state: &mut State, action: Action, count: Option<u32>) -> Vec<Effect> {
+    let layout = state.layout();
+    match state.focus {
+        Pane::Outlets => {
+            let rows = state.outlets.rows(&state.library, &state.now);
+            let height = layout.outlets.map_or(1, |pane| layout.rows(pane).height);
+            let room = Room {
+                height: usize::from(height),
+            };
+            outlets::update::update(&mut state.outlets, &rows, action, count, room);
+        }
+        Pane::List => {
+            let pane = layout.list.unwrap_or_default();
+            let wide = usize::from(pane.width) >= articles::item::WIDE;
+            let height = usize::from(layout.rows(pane).height);
+            let fitting = if wide { height } else { height / 2 };
+            articles::update::update(&mut state.list, action, count, fitting);
+        }
+        Pane::Page => {
+            if reader::update::update(&mut state.reader, action, count) == Moved::PastEnd {
+                let next = if action == Action::NextHeading {
+                    Action::NextArticle
+                } else {
+                    Action::PreviousArticle
+                };
+                return walk::section(state, next);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn left(state: &mut State) -> Vec<Effect> {
+    match state.focus {
+        Pane::Page => focus(state, Pane::List),
+        Pane::List => focus(state, Pane::Outlets),
+        Pane::Outlets => {
+            let rows = state.outlets.rows(&state.library, &state.now);
+            outlets::update::fold(&mut state.outlets, &rows);
+            Vec::new()
+        }
+    }
+}
+
+fn right(state: &mut State) -> Vec<Effect> {
+    match state.focus {
+        Pane::Outlets => {
+            outlets::update::unfold(&mut state.outlets);
+            state.outlets.find = None;
+            let shelf = state.outlets.selected.clone();
+            // Coming back to the list that is shown keeps its selection; *Unread* lets go of
+            // what was read meanwhile.
+            if shelf != state.list.shelf || shelf == Shelf::Unread {
+                state.show(shelf);
+            }
+            focus(state, Pane::List)
+        }
+        Pane::List => match state.list.selected() {
+            Some(id) if state.reader.id() == Some(id) => focus(state, Pane::Page),
+            Some(id) => walk::open(state, id, None, true),
+            None => Vec::new(),
+        },
+        Pane::Page => Vec::new(),
+    }
+}
+
+fn back(state: &mut State) -> Vec<Effect> {
+    match state.focus {
+        Pane::Page if state.zoom => zoom(state),
+        Pane::Page => focus(state, Pane::List),
+        Pane::List => focus(state, Pane::Outlets),
+        Pane::Outlets => quit(state),
+    }
+}
+
+fn quit(state: &mut State) -> Vec<Effect> {
+    let mut effects = marks::remember_position(state);
+    effects.push(Effect::Remember(state.session()));
+    effects.push(Effect::Quit);
+    effects
+}
+
+/// Gives a pane the keys. Leaving *Unread* for the outlets lets go of what was read in it.
+fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
+    if pane == Pane::Page && state.reader.article.is_none() {
+        state.notice = Some(Notice::new("Enter opens the article."));
+        return Vec::new();
+    }
+    state.focus = pane;
+    Vec::new()
+}
+
+fn next_pane(pane: Pane) -> Pane {
+    match pane {
+        Pane::Outlets => Pane::List,
+        Pane::List => Pane::Page,
+        Pane::Page => Pane::Outlets,
+    }
+}
+
+fn zoom(state: &mut State) -> Vec<Effect> {
+    if state.reader.article.is_none() {
+        return focus(state, Pane::Page);
+    }
+    state.zoom = !(state.zoom && state.focus == Pane::Page);
+    state.focus = Pane::Page;
+    Vec::new()
+}
+
+fn source(state: &mut State) -> Vec<Effect> {
+    if state.reader.article.is_none() {
+        return focus(state, Pane::Page);
+    }
+    let effects = marks::remember_position(state);
+    let zone = state.now.time_zone().clone();
+    state.reader.toggle_source(&state.options.signs, &zone);
+    if !state.reader.source {
+        let kept = state
+            .reader
+            .id()
+            .and_then(|id| state.library.marks().get(id)?.position);
+        state.reader.go_to(kept.unwrap_or(At::START));
+    }
+    effects
+}
+
+fn measure(state: &mut State, step: i32) -> Vec<Effect> {
+    let measure = (i32::from(state.reader.measure) + step).clamp(20, 200);
+    state.reader.measure = u16::try_from(measure).unwrap_or(76);
+    state.notice = Some(Notice::new(format!("Text at most {measure} columns wide.")));
+    Vec::new()
+}
+
+fn ask_resplit(state: &mut State, split: bool) -> Vec<Effect> {
+    let open = state
+        .reader
+        .article
+        .as_ref()
+        .map(|a| (a.head.kept_in.clone(), a.head.article));
+    let target = state
+        .target()
+        .map(|h| (h.kept_in.clone(), h.article))
+        .or(open);
+    match target {
+        Some((_, article)) if state.library.is_sample(article) => {
+            state.notice = Some(Notice::new("A sample stays as it is."));
+            Vec::new()
+        }
+        Some((kept_in, article)) => vec![Effect::Resplit {
+            kept_in,
+            article,
+            split,
+        }],
+        None => {
+            state.notice = Some(Notice::new("Enter opens the article."));
+            Vec::new()
+        }
+    }
+}
+
+fn filter(state: &mut State) -> Vec<Effect> {
+    state.list.filter = match state.list.filter {
+        Filter::All => Filter::Unread,
+        Filter::Unread => Filter::Bookmarked,
+        Filter::Bookmarked => Filter::All,
+    };
+    state.list.fill(&state.library);
+    state.notice = Some(Notice::new(match state.list.filter {
+        Filter::All => "All are shown.",
+        Filter::Unread => "The unread are shown.",
+        Filter::Bookmarked => "The bookmarked are shown.",
+    }));
+    Vec::new()
+}
+
+/// Whether matches are shown on the page that has the keys.
+fn finding(state: &State) -> bool {
+    state.focus == Pane::Page && state.reader.find.is_some()
+}
+
+fn step_match(state: &mut State, steps: i64) -> Vec<Effect> {
+    let words = if !finding(state) {
+        Some("Nothing is looked for. /: find")
+    } else if state.reader.matches.is_empty() {
+        Some("Nothing found.")
+    } else if state.reader.step_match(steps) {
+        Some(if steps > 0 {
+            "Back at the top"
+        } else {
+            "Back at the end"
+        })
+    } else {
+        None
+    };
+    state.notice = words.map(Notice::new).or_else(|| {
+        let (n, all) = (state.reader.current + 1, state.reader.matches.len());
+        Some(Notice::new(format!("Match {n} of {all}")))
+    });
+    Vec::new()
+}
+
+/// Ends what can be ended: the search of the pane that has the keys.
+fn cancel(state: &mut State) {
+    match state.focus {
+        Pane::Page => state.reader.stop_find(),
+        Pane::List if state.list.find.take().is_some() => state.list.fill(&state.library),
+        Pane::List => {}
+        Pane::Outlets => state.outlets.find = None,
+    }
+}

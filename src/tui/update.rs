@@ -88,7 +88,7 @@ pub fn setting<'a>(state: &'a State, list: &articles::State, columns: usize) -> 
         columns,
         mixed: list.is_mixed(),
         edition: list.is_edition(),
-        ellipsis: state.options.signs.ellipsis,
+        signs: &state.options.signs,
     }
 }
 

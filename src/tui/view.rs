@@ -63,7 +63,12 @@ pub fn view(state: &State, look: &Look, buffer: &mut Buffer) -> (u16, u16) {
     let typing = layout
         .status
         .and_then(|row| status_row(&mut screen, state, &layout, row));
-    typing.unwrap_or(cursor)
+    let (x, y) = typing.unwrap_or(cursor);
+    let last = |length: u16| length.saturating_sub(1);
+    (
+        x.min(last(layout.screen.width)),
+        y.min(last(layout.screen.height)),
+    )
 }
 
 /// A dialog that takes the whole screen but the status row.

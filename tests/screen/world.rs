@@ -12,7 +12,7 @@ use tidings::model::{
 #[derive(Clone)]
 pub struct World {
     pub library: Library,
-    texts: Vec<(Id, Vec<Block>)>,
+    pub texts: Vec<(Id, Vec<Block>)>,
 }
 
 /// Sunday 22 November 2026, 14:05, in UTC.

@@ -1,5 +1,6 @@
 //! One item of a list, laid out for a width: which words stand on which of its rows.
 
+use crate::chars::ascii::Signs;
 use crate::chars::width::{fit, width};
 use crate::model::{Head, Kind, Library};
 use crate::text::wrap::wrap;
@@ -40,8 +41,8 @@ pub struct Setting<'a> {
     pub mixed: bool,
     /// Whether the items are parts of one edition, which show minutes for a date.
     pub edition: bool,
-    /// What marks words cut short.
-    pub ellipsis: &'a str,
+    /// The signs of the screen.
+    pub signs: &'a Signs,
 }
 
 impl Setting<'_> {
@@ -61,7 +62,10 @@ impl Setting<'_> {
         if head.outlet == head.kept_in {
             name.to_owned()
         } else {
-            format!("{name} · {}", self.library.name(&head.kept_in))
+            {
+                let publisher = self.library.name(&head.kept_in);
+                format!("{name} {} {publisher}", self.signs.dot)
+            }
         }
     }
 
@@ -73,7 +77,7 @@ impl Setting<'_> {
             let title = fit(
                 &head.title,
                 self.columns.saturating_sub(TITLE),
-                self.ellipsis,
+                self.signs.ellipsis,
             );
             return vec![ItemRow {
                 title,
@@ -101,8 +105,8 @@ impl Setting<'_> {
         let mut rows = Vec::new();
         if self.mixed {
             rows.push(row(first));
-            rows.extend(second.map(|words| row(fit(&words, room, self.ellipsis))));
-            let outlet = fit(&self.outlet(head), last_room, self.ellipsis);
+            rows.extend(second.map(|words| row(fit(&words, room, self.signs.ellipsis))));
+            let outlet = fit(&self.outlet(head), last_room, self.signs.ellipsis);
             rows.push(ItemRow {
                 outlet: Some(outlet),
                 right,
@@ -114,7 +118,7 @@ impl Setting<'_> {
         match second {
             Some(words) => {
                 rows.push(row(first));
-                let title = fit(&words, last_room, self.ellipsis);
+                let title = fit(&words, last_room, self.signs.ellipsis);
                 rows.push(ItemRow {
                     title,
                     right,

@@ -63,7 +63,7 @@ pub fn view(pen: &mut Pen<'_>, state: &State, library: &Library, now: &Zoned) ->
         columns: pen.width(),
         mixed: true,
         edition: false,
-        ellipsis: pen.look.signs.ellipsis,
+        signs: &pen.look.signs,
     };
     let fitting = State::fitting(pen.height() + 1);
     let first = (state.cursor / fitting) * fitting;

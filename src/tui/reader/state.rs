@@ -99,7 +99,7 @@ impl State {
             let mut lines = heading(article, columns, signs, zone);
             self.heading = lines.len();
             lines.extend(lay_out(&article.blocks, columns, signs));
-            lines.extend(closing(article, columns));
+            lines.extend(closing(article, columns, signs));
             lines
         };
         self.find_again();
@@ -257,7 +257,7 @@ fn heading(article: &Article, columns: usize, signs: &Signs, zone: &TimeZone) ->
 }
 
 /// What stands under the text: how often it was cut.
-fn closing(article: &Article, columns: usize) -> Vec<Line> {
+fn closing(article: &Article, columns: usize, signs: &Signs) -> Vec<Line> {
     let cuts = article.cuts;
     if cuts == 0 {
         return Vec::new();
@@ -267,8 +267,8 @@ fn closing(article: &Article, columns: usize) -> Vec<Line> {
         _ => "here",
     };
     let note = match cuts {
-        1 => format!("1 cut {what}, marked […]"),
-        n => format!("{n} cuts {what}, each marked […]"),
+        1 => format!("1 cut {what}, marked [{}]", signs.ellipsis),
+        n => format!("{n} cuts {what}, each marked [{}]", signs.ellipsis),
     };
     let mut lines = vec![Line::blank(At::START)];
     lines.extend(words(&note, columns, Role::Dim));

@@ -1,0 +1,537 @@
+//! What keys do, told by what the screen says and by what is to be kept.
+
+#[allow(dead_code, unreachable_pub)]
+mod screen;
+
+use screen::world::World;
+use screen::{Reader, id_of};
+use tidings::chars::ascii::{ASCII, UNICODE};
+use tidings::keys::{Action, Keymap, Place};
+use tidings::model::place::At;
+use tidings::model::{Id, Mark, Shelf};
+use tidings::settings::config::MarkRead;
+use tidings::tui::effect::Effect;
+use tidings::tui::layout::Pane;
+use tidings::tui::message::Message;
+
+/// Keys that open DOCKYARDS' section of OVERLOOK.
+const DOCKYARDS: &str = "jjjj<Enter>j<Enter>";
+
+fn reader() -> Reader {
+    Reader::new(World::harbour(), 120, 40)
+}
+
+fn after(keys: &str) -> Reader {
+    let mut reader = reader();
+    reader.keys(keys);
+    reader
+}
+
+fn status(reader: &Reader) -> String {
+    reader
+        .screen()
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[test]
+fn the_status_row_says_what_happened() {
+    for (keys, words) in [
+        ("<Enter>m", "Read."),
+        ("<Enter>mm", "Unread again."),
+        ("<Enter>b", "Bookmarked."),
+        ("<Enter>bb", "Bookmark taken off. u undoes"),
+        ("<Enter>M", "18 marked read. u undoes"),
+        ("<Enter>Mu", "Undone: 18 marked read"),
+        ("<Enter>Muu", "Nothing to undo"),
+        ("<Enter>Mu<ctrl-r>", "Done again: 18 marked read"),
+        ("x", "Nothing on x here. ?: keys"),
+        ("g", "g…  "),
+        ("gx", "Nothing on gx here. ?: keys"),
+        ("zz", "Enter opens the article."),
+        ("m", "Marks are for articles"),
+        (
+            DOCKYARDS,
+            "Split by guess. :whole shows it as one, :split tries another way",
+        ),
+        ("<Enter>f", "The bookmarked are shown."),
+        (":who<Esc>", "18 articles, 18 unread"),
+        (":refesh<Enter>", "No command “refesh”."),
+        (":udo<Enter>", "No command “udo”. Did you mean undo?"),
+        (":undo<Enter>", "Nothing to undo"),
+        ("<Enter>/gribble<Enter>", "Nothing found for “gribble”."),
+    ] {
+        let status = status(&after(keys));
+        assert!(status.contains(words), "{keys}: {status}");
+    }
+}
+
+#[test]
+fn marks_are_kept_as_they_are_made() {
+    let world = World::harbour();
+    let first = id_of(&world, "Grid operators");
+    let kept_in = world.library.head(first).expect("a head").kept_in.clone();
+    for (keys, marks) in [
+        ("<Enter>m", vec![Mark::Read]),
+        ("<Enter>mu", vec![Mark::Read, Mark::Unread]),
+        ("<Enter>b", vec![Mark::Star(At::START, None)]),
+        ("<Enter>bu", vec![Mark::Star(At::START, None), Mark::Unstar]),
+        ("<Enter><Enter>", vec![Mark::Read]),
+    ] {
+        let ops = after(keys).ops();
+        let seen: Vec<Mark> = ops.iter().map(|op| op.mark.clone()).collect();
+        assert_eq!(seen, marks, "{keys}");
+        assert!(
+            ops.iter()
+                .all(|op| op.ids == [first] && op.kept_in == kept_in),
+            "{keys}"
+        );
+    }
+}
+
+#[test]
+fn opening_reads_unless_the_reader_wants_it_otherwise() {
+    for (mark_read, keys, read) in [
+        (MarkRead::Open, DOCKYARDS, true),
+        (MarkRead::End, DOCKYARDS, false),
+        (MarkRead::Never, DOCKYARDS, false),
+    ] {
+        // The sections of LANTERN REVIEW are unread and longer than the screen.
+        let mut reader = Reader::with(World::harbour(), 80, 24, UNICODE, mark_read, &[]);
+        let map = id_of(&reader.world, "The map that refused");
+        let _ = keys;
+        reader.keys("/22 nov<Enter>").keys("<Esc>");
+        reader.state.show(Shelf::Unread);
+        reader.state.list.select(map);
+        reader.keys("g2<Enter>");
+        assert_eq!(
+            reader.state.library.marks().is_read(map),
+            read,
+            "{mark_read:?}"
+        );
+        reader.keys("G");
+        let at_end = read || mark_read == MarkRead::End;
+        assert_eq!(
+            reader.state.library.marks().is_read(map),
+            at_end,
+            "{mark_read:?} at its end"
+        );
+    }
+}
+
+#[test]
+fn space_reads_through_a_list_and_on_to_the_next() {
+    let mut reader = reader();
+    // OVERLOOK has its lead and BEACON unread.
+    reader.keys("jjjj<Enter>");
+    let mut opened = Vec::new();
+    let mut said = Vec::new();
+    for _ in 0..60 {
+        reader.keys("<Space>");
+        if let Some(id) = reader.state.reader.id()
+            && opened.last() != Some(&id)
+        {
+            opened.push(id);
+        }
+        said.extend(reader.state.notice.as_ref().map(|n| n.words.clone()));
+        if said.iter().any(|w| w == "All read.") {
+            break;
+        }
+    }
+    let titles: Vec<&str> = opened
+        .iter()
+        .filter_map(|id| reader.state.library.head(*id))
+        .map(|h| h.title.as_str())
+        .collect();
+    assert_eq!(
+        &titles[..2],
+        ["Lead: two newsrooms on one harbour", "Calm as a message"]
+    );
+    assert_eq!(
+        reader.state.library.unread(|_| true),
+        0,
+        "everything was read on the way: {titles:?}"
+    );
+    let end = "End. Space: next unread (Calm as a message)";
+    assert!(
+        said.iter()
+            .any(|w| w.starts_with("That was the last here. Space: next outlet, "))
+    );
+    assert!(
+        !said.iter().any(|w| w == end),
+        "the lead fits on the screen, so nothing is said"
+    );
+    assert!(said.iter().any(|w| w == "All read."));
+}
+
+#[test]
+fn n_and_p_walk_the_unread_across_outlets() {
+    let mut reader = reader();
+    reader.keys("/harbour<Enter><Enter>").keys("G");
+    let last = reader.state.list.selected();
+    reader.keys("n");
+    assert_ne!(reader.state.list.shelf, Shelf::Unread);
+    assert_ne!(
+        reader.state.list.selected(),
+        last,
+        "n left the list for the next with unread"
+    );
+    let other = reader.state.list.shelf.clone();
+    reader.keys("p");
+    assert_eq!(
+        reader.state.list.selected(),
+        last,
+        "p came back from {other}"
+    );
+}
+
+#[test]
+fn h_and_q_go_back_one_pane_and_the_page_stays() {
+    let mut reader = after(DOCKYARDS);
+    let open = reader.state.reader.id();
+    for (key, focus) in [("h", Pane::List), ("h", Pane::Outlets), ("l", Pane::List)] {
+        reader.keys(key);
+        assert_eq!(reader.state.focus, focus);
+        assert_eq!(reader.state.reader.id(), open);
+    }
+    reader.keys("qq");
+    assert!(reader.ended, "at the top, q leaves");
+    assert!(matches!(reader.effects.last(), Some(Effect::Quit)));
+}
+
+#[test]
+fn h_folds_and_then_goes_to_the_row_above() {
+    let mut reader = after("jjjj<Enter>hj");
+    assert!(matches!(reader.state.outlets.selected, Shelf::Edition(_)));
+    reader.keys("<Enter>h");
+    reader.keys("h");
+    assert!(
+        matches!(reader.state.outlets.selected, Shelf::Edition(_)),
+        "the edition is folded"
+    );
+    reader.keys("h");
+    assert!(matches!(reader.state.outlets.selected, Shelf::Publisher(_)));
+    reader.keys("h");
+    let folded = !reader
+        .state
+        .outlets
+        .unfolded
+        .contains(&reader.state.outlets.selected);
+    assert!(folded, "and now the publisher");
+}
+
+#[test]
+fn the_first_visible_line_stays_first_at_any_width() {
+    let mut reader = Reader::new(World::harbour(), 120, 24);
+    reader.keys(DOCKYARDS).keys("12j");
+    let first = |reader: &Reader| {
+        let at = reader.state.reader.at();
+        let article = reader.state.reader.article.as_ref().expect("open");
+        let text = article.blocks[at.block as usize].text();
+        (
+            at.block,
+            text.chars()
+                .skip(at.char as usize)
+                .take(4)
+                .collect::<String>(),
+        )
+    };
+    let (block, _) = first(&reader);
+    assert!(block > 1, "some way into the text");
+    for (width, height) in [(80, 24), (50, 20), (30, 10), (200, 24), (20, 5), (120, 24)] {
+        reader.send(Message::Resize(width, height));
+        assert_eq!(first(&reader).0, block, "{width}x{height}");
+    }
+}
+
+#[test]
+fn a_bookmark_keeps_the_place_and_the_bookmarks_lead_there() {
+    let mut reader = Reader::new(World::harbour(), 80, 24);
+    reader.keys(DOCKYARDS).keys("}}}b");
+    let place = reader.state.reader.at();
+    assert!(place.block > 1);
+    reader.keys("ggqq");
+    reader.keys("B");
+    assert!(reader.screen().contains("Bookmarks"));
+    reader.keys("<Enter>");
+    assert_eq!(reader.state.reader.at(), place);
+    assert_eq!(reader.state.focus, Pane::Page);
+    // Taken off in the page of bookmarks, and back by undo.
+    reader.keys("Bbu<Esc>");
+    let id = reader.state.reader.id().expect("open");
+    let star = reader
+        .state
+        .library
+        .marks()
+        .get(id)
+        .and_then(|s| s.star.clone());
+    assert_eq!(star.map(|(at, ..)| at), Some(place));
+}
+
+#[test]
+fn the_place_is_kept_when_the_article_is_left_and_found_again() {
+    let mut reader = Reader::new(World::harbour(), 80, 24);
+    reader.keys(DOCKYARDS).keys("}}}");
+    let place = reader.state.reader.at();
+    reader.keys("J");
+    assert_ne!(reader.state.reader.at(), place);
+    reader.keys("K");
+    assert_eq!(reader.state.reader.at(), place);
+    let kept = reader
+        .ops()
+        .iter()
+        .any(|op| op.mark == Mark::Position(place));
+    assert!(kept, "the position was to be kept");
+}
+
+#[test]
+fn where_the_reader_is_comes_back_at_the_next_start() {
+    let mut reader = Reader::new(World::harbour(), 120, 40);
+    reader.keys(DOCKYARDS);
+    let session = reader.state.session();
+    let world = World {
+        library: reader.state.library.clone(),
+        ..reader.world.clone()
+    };
+    let mut again = Reader::new(world, 50, 20);
+    let open = again.state.resume(&session);
+    assert_eq!(open, reader.state.reader.id());
+    assert_eq!(again.state.focus, Pane::Page);
+    assert_eq!(again.state.list.shelf, reader.state.list.shelf);
+    assert_eq!(again.state.outlets.selected, reader.state.outlets.selected);
+}
+
+#[test]
+fn a_session_that_is_no_longer_there_costs_nothing() {
+    let session = after(DOCKYARDS).state.session();
+    let mut world = World::empty();
+    world.article_of("Other Paper", "Other news", "2026-11-22", 1, false, false);
+    world.library.sort();
+    let mut reader = Reader::new(world, 80, 24);
+    assert_eq!(reader.state.resume(&session), None);
+    assert!(reader.keys("<Enter>").screen().contains("Other news"));
+}
+
+#[test]
+fn an_article_read_in_unread_stays_until_the_list_is_left() {
+    let mut reader = after("<Enter>");
+    let rows = reader.state.list.rows.len();
+    reader.keys("mjm");
+    assert_eq!(reader.state.list.rows.len(), rows);
+    reader.keys("h<Enter>");
+    assert_eq!(reader.state.list.rows.len(), rows - 2);
+}
+
+#[test]
+fn slash_finds_in_the_pane_that_has_the_keys() {
+    let mut reader = after("/harb<Enter>");
+    assert!(reader.screen().contains("The Harbour Ga"));
+    reader.keys("<Enter>").keys("/lock");
+    let screen = reader.screen();
+    assert!(screen.contains("The Harbour Gazette: lock"), "{screen}");
+    assert!(screen.contains("1 of 2"), "{screen}");
+    reader.keys("<Esc>");
+    assert_eq!(
+        reader.state.list.count(&reader.state.library),
+        16,
+        "Esc shows everything again"
+    );
+
+    let mut page = after(DOCKYARDS);
+    page.keys("/tomas<Enter>");
+    assert_eq!(page.state.reader.matches.len(), 12);
+    page.keys("nn");
+    assert_eq!(page.state.reader.current, 2);
+    page.keys("NNN");
+    assert_eq!(page.state.reader.current, 11);
+    assert!(status(&page).contains("Back at the end"));
+    page.keys("<Esc>");
+    assert!(page.state.reader.matches.is_empty());
+}
+
+#[test]
+fn typed_keys_in_a_prompt_are_text_and_not_commands() {
+    let mut reader = after("<Enter>/qQ");
+    assert!(!reader.ended);
+    reader.keys("<Backspace><Backspace><Backspace>");
+    assert!(reader.state.dialog.is_none(), "an empty prompt closes");
+    assert!(!reader.ended);
+}
+
+#[test]
+fn counts_go_before_keys() {
+    let at = |keys: &str| {
+        let reader = after(keys);
+        let id = reader.state.list.selected().expect("selected");
+        reader.state.list.place_of(&reader.state.library, id)
+    };
+    assert_eq!(at("<Enter>5j"), Some(6));
+    assert_eq!(at("<Enter>12G"), Some(12));
+    assert_eq!(at("<Enter>12gg"), Some(12));
+    assert_eq!(at("<Enter>99999j"), Some(18));
+    assert_eq!(at("<Enter>5<Esc>j"), Some(2), "Esc takes a count back");
+}
+
+#[test]
+fn headings_and_sections_are_jumped_between() {
+    let mut reader = Reader::new(World::harbour(), 80, 24);
+    reader.keys(DOCKYARDS);
+    let first = reader.state.reader.id();
+    reader.keys("]]");
+    assert_eq!(reader.state.reader.at().block, 1);
+    reader.keys("]]]]");
+    assert_ne!(
+        reader.state.reader.id(),
+        first,
+        "past the last heading comes the next section"
+    );
+    reader.keys("[[");
+    assert_eq!(reader.state.reader.id(), first);
+}
+
+#[test]
+fn the_source_shows_and_goes() {
+    let mut reader = after(DOCKYARDS);
+    reader.keys("\\");
+    assert!(reader.screen().contains(", source"));
+    reader.keys("\\");
+    assert!(!reader.screen().contains(", source"));
+}
+
+#[test]
+fn keys_of_the_readers_own_are_in_force_in_hints_and_help() {
+    let keys = [("x", "bookmark"), ("b", "none")];
+    let mut reader = Reader::with(World::harbour(), 120, 40, UNICODE, MarkRead::Open, &keys);
+    reader.keys("<Enter>");
+    assert!(status(&reader).contains("x bookmark"));
+    reader.keys("x");
+    assert!(status(&reader).contains("Bookmarked."));
+    reader.keys("?");
+    assert!(
+        reader.screen().contains("x*"),
+        "a changed key carries a star"
+    );
+}
+
+#[test]
+fn every_action_with_a_key_does_something_and_nothing_panics() {
+    let keymap = Keymap::shipped();
+    for action in Action::ALL {
+        for (place, focus) in [
+            (Place::Outlets, "g1"),
+            (Place::List, "g2"),
+            (Place::Page, "g3"),
+        ] {
+            for key in keymap.keys_of(place, *action).0 {
+                let mut reader = after(DOCKYARDS);
+                let row: String = match key.chars().next() {
+                    Some('^') => format!("<ctrl-{}>", key.trim_start_matches('^').to_lowercase()),
+                    _ if key.len() > 2 => format!("<{key}>"),
+                    _ => key.clone(),
+                };
+                reader.keys(focus).keys(&row);
+                assert!(
+                    !status(&reader).contains("Nothing on"),
+                    "{key} in {place:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_size_fails_and_no_pane_leaves_its_place() {
+    let screens = ["", "<Enter>", DOCKYARDS, "?", "B", ":", "<Enter>/lock"];
+    for keys in screens {
+        let mut reader = after(keys);
+        for width in [
+            1, 2, 3, 5, 10, 19, 20, 23, 29, 30, 59, 60, 79, 80, 99, 100, 119, 180, 250,
+        ] {
+            for height in [1, 2, 3, 4, 5, 7, 8, 19, 20, 24, 29, 30, 80] {
+                reader.send(Message::Resize(width, height));
+                let screen = reader.screen();
+                let (x, y) = reader.cursor();
+                assert!(
+                    x < width && y < height,
+                    "{keys} {width}x{height}: cursor {x},{y}"
+                );
+                for (n, line) in screen.lines().enumerate() {
+                    let columns = tidings::chars::width::width(line);
+                    assert!(
+                        columns <= usize::from(width),
+                        "{keys} {width}x{height} row {n}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_shows_its_text_even_where_nothing_else_fits() {
+    let mut reader = after(DOCKYARDS);
+    reader.send(Message::Resize(19, 3));
+    assert!(reader.screen().contains("“Load 12”"));
+    reader.send(Message::Resize(1, 1));
+    assert_eq!(reader.screen().chars().count(), 1);
+}
+
+#[test]
+fn meaning_never_hangs_on_style_alone() {
+    // Each pair of key rows leads to screens that differ in meaning; with all styles removed the
+    // text must still differ.
+    for (one, other, meaning) in [
+        ("g1", "g2", "focus"),
+        ("<Enter>", "<Enter>j", "selection"),
+        ("<Enter>", "<Enter>m<Esc>", "read"),
+        ("<Enter>", "<Enter>b<Esc>", "bookmark"),
+    ] {
+        assert_ne!(after(one).screen(), after(other).screen(), "{meaning}");
+    }
+}
+
+#[test]
+fn ascii_signs_are_all_that_is_drawn_where_only_ascii_shows() {
+    let mut world = World::harbour();
+    world.library.respell(tidings::chars::ascii::transliterate);
+    let mut reader = Reader::with(world, 120, 40, ASCII, MarkRead::Open, &[]);
+    for keys in ["<Enter>j", "?", "<Esc>B", "<Esc>:", "<Esc>/x", "<Esc>"] {
+        reader.keys(keys);
+        let screen = reader.screen();
+        let strange: Vec<char> = screen.chars().filter(|c| !c.is_ascii()).collect();
+        assert!(strange.is_empty(), "{keys}: {strange:?}\n{screen}");
+    }
+}
+
+#[test]
+fn twenty_thousand_articles_can_be_walked() {
+    let mut world = World::empty();
+    for n in 0..20_000 {
+        let title = format!("Article {n} of a very long summer by the harbour");
+        world.article_of(
+            &format!("Paper {}", n % 40),
+            &title,
+            "2026-11-22",
+            1,
+            false,
+            false,
+        );
+    }
+    world.library.sort();
+    let mut reader = Reader::new(world, 80, 24);
+    reader.keys("<Enter>GggG").keys("<Enter>");
+    assert_eq!(reader.state.list.count(&reader.state.library), 20_000);
+    assert!(reader.state.reader.article.is_some());
+}
+
+#[test]
+fn an_id_that_left_the_library_is_not_opened() {
+    let mut reader = reader();
+    let gone = Id::of(&["gone"]);
+    assert_eq!(reader.state.library.head(gone), None);
+    reader.state.list.select(gone);
+    reader.keys("<Enter>");
+    assert!(!reader.ended);
+}

@@ -1,6 +1,7 @@
 //! A small world of invented news, the one the screens are drawn with.
 
 use jiff::Zoned;
+use tidings::jobs::Desk;
 use tidings::model::article::Via;
 use tidings::model::place::At;
 use tidings::model::{
@@ -13,6 +14,7 @@ use tidings::model::{
 pub struct World {
     pub library: Library,
     pub texts: Vec<(Id, Vec<Block>)>,
+    articles: Vec<Article>,
 }
 
 /// Sunday 22 November 2026, 14:05, in UTC.
@@ -26,6 +28,21 @@ impl World {
         World {
             library: Library::new(Marks::default()),
             texts: Vec::new(),
+            articles: Vec::new(),
+        }
+    }
+
+    /// What a desk has, with every article loaded.
+    pub fn of_desk(desk: &mut Desk) -> World {
+        let library = desk.library();
+        let heads = library.heads().iter();
+        let articles = heads
+            .map(|head| desk.article(head).expect("an article"))
+            .collect();
+        World {
+            library,
+            articles,
+            ..World::empty()
         }
     }
 
@@ -196,6 +213,9 @@ impl World {
 
     /// The article with this id, as the cache would give it.
     pub fn article(&self, id: Id) -> Article {
+        if let Some(article) = self.articles.iter().find(|a| a.head.id == id) {
+            return article.clone();
+        }
         let head = self.library.head(id).expect("a head").clone();
         let text = self.texts.iter().find(|(of, _)| *of == id);
         let blocks = text.map(|(_, blocks)| blocks.clone()).unwrap_or_default();

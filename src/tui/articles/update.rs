@@ -73,6 +73,19 @@ pub fn keep_in_view(state: &mut State, setting: &Setting<'_>, height: usize) {
         }
         return;
     }
+    if state.cursor - state.top > 2 * height {
+        // A long way down, as by G: the rows in between are not even looked at.
+        let mut above = row_height(state.rows.get(state.cursor));
+        state.top = state.cursor;
+        while state.top > 0 {
+            above += row_height(state.rows.get(state.top - 1));
+            if above > height {
+                return;
+            }
+            state.top -= 1;
+        }
+        return;
+    }
     let mut used: usize = (state.top..=state.cursor)
         .map(|at| row_height(state.rows.get(at)))
         .sum();

@@ -192,6 +192,32 @@ fn with_arrows(key: &str, signs: &Signs) -> String {
     .to_owned()
 }
 
+/// The keys as a table: those of every pane together, and what they do.
+pub fn table(keymap: &Keymap) -> Vec<(Vec<String>, &'static str)> {
+    let all = ROWS.iter().map(|(actions, words)| {
+        let mut keys: Vec<String> = Vec::new();
+        for (action, place) in actions.iter().flat_map(|action| {
+            [Place::List, Place::Page, Place::Outlets].map(|place| (action, place))
+        }) {
+            for key in keymap.keys_of(place, *action).0 {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        if keys.is_empty() {
+            keys.extend(
+                actions
+                    .iter()
+                    .filter(|a| a.is_command())
+                    .map(|a| format!(":{a}")),
+            );
+        }
+        (keys, *words)
+    });
+    all.filter(|(keys, _)| !keys.is_empty()).collect()
+}
+
 /// The help's lines in columns: two from 70 columns on.
 fn columns(state: &State, keymap: &Keymap, signs: &Signs, width: usize) -> Vec<Vec<Entry>> {
     if width >= 70 {

@@ -5,7 +5,7 @@ use crate::model::library::is_text_of_outlet;
 use crate::model::{Edition, Head, Id, Kind, Library, OutletId};
 use crate::search::Query;
 use jiff::Zoned;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// The state of the pane.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ impl State {
     fn publisher_rows(
         &self,
         library: &Library,
-        counts: &Counts,
+        counts: &Counts<'_>,
         publisher: &OutletId,
         now: &Zoned,
         rows: &mut Vec<Row>,
@@ -168,19 +168,19 @@ fn parts_of(library: &Library, edition: &Edition) -> Vec<OutletId> {
 }
 
 /// Unread counts, gathered in one pass.
-struct Counts {
+struct Counts<'a> {
     all: usize,
     editions: HashMap<Id, usize>,
-    parts: BTreeMap<(Id, OutletId), usize>,
-    outlets: HashMap<OutletId, usize>,
+    parts: HashMap<(Id, &'a OutletId), usize>,
+    outlets: HashMap<&'a OutletId, usize>,
 }
 
-impl Counts {
-    fn of(library: &Library) -> Counts {
+impl<'a> Counts<'a> {
+    fn of(library: &'a Library) -> Counts<'a> {
         let mut counts = Counts {
             all: 0,
             editions: HashMap::new(),
-            parts: BTreeMap::new(),
+            parts: HashMap::new(),
             outlets: HashMap::new(),
         };
         for head in library.heads().iter().filter(|h| library.is_unread(h)) {
@@ -190,17 +190,16 @@ impl Counts {
         counts
     }
 
-    fn add(&mut self, head: &Head) {
+    fn add(&mut self, head: &'a Head) {
         if head.kind != Kind::Article {
             *self.editions.entry(head.article).or_default() += 1;
         }
         if matches!(head.kind, Kind::Section(_)) {
-            let part = (head.article, head.outlet.clone());
-            *self.parts.entry(part).or_default() += 1;
+            *self.parts.entry((head.article, &head.outlet)).or_default() += 1;
         }
         if is_text_of_outlet(head) {
             for outlet in std::iter::once(&head.outlet).chain(&head.also) {
-                *self.outlets.entry(outlet.clone()).or_default() += 1;
+                *self.outlets.entry(outlet).or_default() += 1;
             }
         }
     }
@@ -210,8 +209,7 @@ impl Counts {
     }
 
     fn part(&self, edition: Id, outlet: &OutletId) -> usize {
-        let part = (edition, outlet.clone());
-        self.parts.get(&part).copied().unwrap_or(0)
+        self.parts.get(&(edition, outlet)).copied().unwrap_or(0)
     }
 
     fn outlet(&self, id: &OutletId) -> usize {

@@ -252,11 +252,17 @@ fn ask_resplit(state: &mut State, split: bool) -> Vec<Effect> {
 }
 
 fn filter(state: &mut State) -> Vec<Effect> {
-    state.list.filter = match state.list.filter {
-        Filter::All => Filter::Unread,
-        Filter::Unread => Filter::Bookmarked,
-        Filter::Bookmarked => Filter::All,
+    // Round from what the list shows unasked: *Unread* shows everything next, other lists the
+    // unread.
+    let round = match state.list.shelf {
+        Shelf::Unread => [Filter::Unread, Filter::All, Filter::Bookmarked],
+        _ => [Filter::All, Filter::Unread, Filter::Bookmarked],
     };
+    let at = round
+        .iter()
+        .position(|f| *f == state.list.filter)
+        .unwrap_or(0);
+    state.list.filter = round[(at + 1) % round.len()];
     state.list.fill(&state.library);
     state.notice = Some(Notice::new(match state.list.filter {
         Filter::All => "All are shown.",

@@ -1,7 +1,7 @@
 //! Sections marked `OUTLET: …` at the start of a line, numbered or not (families F1, F2, F5).
 
 use super::lines::start_of;
-use super::names::{QUOTES, has_final_stop, is_plausible, tidy, without_mark};
+use super::names::{QUOTES, has_final_stop, has_inner_stop, is_plausible, tidy, without_mark};
 use super::page::Page;
 use super::split::{Head, Split};
 use super::tail::is_person;
@@ -49,6 +49,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         .count();
     let owns = owners * 2 >= matches.len();
     let heads: Vec<Head> = matches.iter().map(|m| head(page, m, owns)).collect();
+    let heads = with_items(page, heads);
     let groups = groups(page, &heads);
     Some(Split {
         rule: "colon",
@@ -122,12 +123,17 @@ fn head(page: &Page<'_>, m: &Match, owns: bool) -> Head {
         if !after.is_empty() {
             head.cut = Some(line.len() - after.len());
         }
-    } else if rest.chars().count() <= LONGEST_HEADLINE && !has_final_stop(rest) {
+    } else if rest.chars().count() <= LONGEST_HEADLINE && !ends_sentence(rest) {
         head.headline = Some(rest.to_owned());
     } else {
         head.cut = Some(m.rest);
     }
     head
+}
+
+/// Whether what follows a name is a sentence, and so a text: headlines end in `!` or `?` too.
+fn ends_sentence(rest: &str) -> bool {
+    has_final_stop(rest) && !rest.ends_with(['!', '?'])
 }
 
 /// A headline in quotation marks at the start of `rest`, and the text after it: `"One thing".
@@ -142,7 +148,7 @@ fn quoted_headline(rest: &str) -> Option<(&str, &str)> {
     let after = inner[end + close.len_utf8()..].trim_start();
     let text = after.trim_start_matches(['.', ' ']);
     let is = headline.chars().count() <= LONGEST_HEADLINE
-        && !headline.contains(". ")
+        && !has_inner_stop(headline)
         && (after.is_empty() || after.starts_with('.'));
     is.then_some((headline, text))
 }
@@ -199,6 +205,40 @@ fn contents(page: &Page<'_>, matches: &[Match], numbered: &[usize]) -> Split {
 
 fn is_byline(text: &str) -> bool {
     text.split(" and ").all(is_person)
+}
+
+/// The heads, and between them the items that a mark of their own begins (`❍ Headline`): each is a
+/// section of the outlet above it (DIGESTS 10 and 12 of the structures).
+fn with_items(page: &Page<'_>, heads: Vec<Head>) -> Vec<Head> {
+    const MARKS: [char; 7] = ['❍', '○', '◦', '▷', '▶', '☞', '□'];
+    let first = heads.first().map_or(0, |h| h.at);
+    let opens = |at: usize, mark: char| page.text(at).starts_with(mark);
+    let mark = MARKS.into_iter().find(|mark| {
+        (first..page.len())
+            .filter(|at| opens(*at, *mark))
+            .nth(1)
+            .is_some()
+            && !heads.iter().any(|h| opens(h.at, *mark))
+    });
+    let Some(mark) = mark else {
+        return heads;
+    };
+    let mut out: Vec<Head> = Vec::with_capacity(heads.len());
+    let mut heads = heads.into_iter().peekable();
+    for at in first..page.len() {
+        if let Some(head) = heads.next_if(|h| h.at == at) {
+            out.push(head);
+        } else if opens(at, mark) {
+            out.push(Head {
+                at,
+                len: 1,
+                outlet: out.last().and_then(|above| above.outlet.clone()),
+                headline: Some(page.text(at)[mark.len_utf8()..].trim().to_owned()),
+                ..Head::default()
+            });
+        }
+    }
+    out
 }
 
 /// Short lines right above a head that head a group of sections: not the first line, no sentence,

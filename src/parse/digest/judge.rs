@@ -9,7 +9,9 @@ use super::split::{Head, Split};
 use super::words::{WORDS, tokens};
 use crate::chars::fold::{fold, name_key};
 use crate::model::Why;
-use std::collections::{HashMap, HashSet};
+use regex::Regex;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 /// From here on a split is shown without a mark.
 pub(super) const SURE: f32 = 0.8;
@@ -24,6 +26,8 @@ const BIAS: f32 = 2.6;
 const SAYS_DIGEST: f32 = 2.4;
 /// What speaking of the press before the first head weighs.
 const SAYS_PRESS: f32 = 1.3;
+/// What speaking of it twice weighs.
+const SAYS_MORE: f32 = 1.7;
 /// What a file's name that says so weighs.
 const FILE_SAYS: f32 = 0.6;
 /// What it weighs when every head is an outlet by its look or by what stands below it.
@@ -63,9 +67,14 @@ pub(super) fn confidence(page: &Page<'_>, split: &Split, file_name: Option<&str>
         points -= UNCOVERED;
     }
     let confidence = 1.0 / (1.0 + (-points).exp());
-    // Prose that credits papers is what every news story is; it must say that it is a review.
-    let different = outlets.strong >= 2 && split.rule != "prose";
-    if says >= SAYS_PRESS || different {
+    let enough = if split.rule == "prose" {
+        // Prose that credits papers is what many a news story is: it must say that it is a review,
+        // or speak of the press and credit many in most of its paragraphs.
+        says > SAYS_MORE || says >= SAYS_PRESS && outlets.distinct >= 4 && dense(page, split)
+    } else {
+        says >= SAYS_PRESS || outlets.strong >= 2
+    };
+    if enough {
         confidence
     } else {
         confidence * NO_EVIDENCE
@@ -95,7 +104,7 @@ fn says(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
             } else {
                 SAYS_DIGEST * 0.8
             });
-        } else if WORDS.says_press(&folded) {
+        } else if WORDS.says_press(&folded) || has_issue_number(&folded, line.chars) {
             press += 1;
         }
     }
@@ -105,17 +114,41 @@ fn says(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
         && digest == 0.0
         && WORDS.says_digest(&fold(&page.sample(first, first + 1)))
     {
-        digest = SAYS_DIGEST * 0.6;
+        digest = SAYS_DIGEST * 0.75;
     }
     let press = match press {
         0 => 0.0,
         1 => SAYS_PRESS,
-        _ => SAYS_PRESS * 1.3,
+        _ => SAYS_MORE,
     };
     let file = file_name
         .map(|name| fold(&name.replace(['-', '_', '.'], " ")))
         .is_some_and(|name| WORDS.says_digest(&name));
     digest.max(press) + if file { FILE_SAYS } else { 0.0 }
+}
+
+/// Whether a short folded line numbers an issue, as periodicals do: `issue 46`, `nr. 12`, `#4`.
+fn has_issue_number(folded: &str, chars: usize) -> bool {
+    static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let words = "issue|vol|volume|no|nr|№|n°|ausgabe|numero|vydani|numer|выпуск|випуск";
+        Regex::new(&format!(
+            r"(?:(?:^|[^\w])(?:{words})[.:]? ?#?|(?:^|[\s(-])#)\d{{1,5}}(?:$|[^\w])"
+        ))
+        .ok()
+    });
+    chars <= 120
+        && NUMBER
+            .as_ref()
+            .is_some_and(|number| number.is_match(folded))
+}
+
+/// Whether three fifths of the paragraphs from the first head on are heads.
+fn dense(page: &Page<'_>, split: &Split) -> bool {
+    let first = split.heads.first().map_or(0, |h| h.at);
+    let paragraphs = (first..page.len())
+        .filter(|at| page.chars(*at) > 50)
+        .count();
+    split.heads.len() * 5 >= paragraphs * 3
 }
 
 /// The outlets of a split, as evidence.
@@ -133,7 +166,8 @@ struct Outlets {
 
 impl Outlets {
     fn of(page: &Page<'_>, split: &Split) -> Outlets {
-        let mut strengths: HashMap<String, f32> = HashMap::new();
+        // Ordered, because a sum of floats depends on the order of its terms.
+        let mut strengths: BTreeMap<String, f32> = BTreeMap::new();
         let mut runs = 0;
         let mut last = String::new();
         for (n, head) in split.heads.iter().enumerate() {

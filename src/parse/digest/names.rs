@@ -50,7 +50,7 @@ pub(super) fn is_plausible(name: &str) -> bool {
     let digits = name.chars().filter(char::is_ascii_digit).count();
     if letters < 2 && !is_ideograph(first)
         || digits > letters
-        || first.is_lowercase() && !is_host(name)
+        || first.is_lowercase() && !is_host(name) && !has_country_brackets(name)
     {
         return false;
     }
@@ -122,6 +122,18 @@ pub(super) fn has_final_stop(text: &str) -> bool {
     bare.ends_with(['.', '!', '?', '…', ';', '。', '！', '？', '؟'])
 }
 
+/// Whether a text has the end of a sentence inside: a stop behind more than an initial.
+pub(super) fn has_inner_stop(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let before = &text[..at];
+        let word = before
+            .rsplit(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or("");
+        word.chars().count() >= 2
+    })
+}
+
 /// Where ` - Country` begins in a name that ends so.
 fn country_tail(name: &str) -> Option<usize> {
     let at = name.rfind(" - ").or_else(|| name.rfind(" – "))?;
@@ -151,7 +163,7 @@ fn is_host(name: &str) -> bool {
             .iter()
             .all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
         && labels.last().is_some_and(|tld| {
-            (2..=6).contains(&tld.len()) && tld.bytes().all(|b| b.is_ascii_lowercase())
+            (2..=10).contains(&tld.len()) && tld.bytes().all(|b| b.is_ascii_lowercase())
         })
         && labels[0].len() >= 2
 }

@@ -19,8 +19,10 @@ enum Look {
     Colon,
     /// `NAME`.
     Caps,
-    /// A name that recurs in the text below it.
+    /// A name that recurs in the text below it, or a typed one.
     Recurring,
+    /// A name behind a bullet, above lines without one.
+    Bullet,
     /// A short line between blank lines: only worth anything in what says it is a review.
     Alone,
 }
@@ -30,12 +32,14 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Split> {
     let short: Vec<usize> = (0..page.len())
         .filter(|at| is_name_line(page, *at))
         .collect();
+    let short = without_rows(page, short);
     let mut splits = Vec::new();
     for (look, rule, worth) in [
-        (Look::Typed, "outlet-line", 0.5),
+        (Look::Typed, "outlet-line", 0.4),
         (Look::Colon, "outlet-line-colon", 0.1),
         (Look::Caps, "outlet-line-caps", 0.1),
-        (Look::Recurring, "outlet-line-recurring", 0.3),
+        (Look::Recurring, "outlet-line-recurring", 0.4),
+        (Look::Bullet, "outlet-line-bullet", 0.4),
         (Look::Alone, "outlet-line-alone", -0.2),
     ] {
         let lines: Vec<usize> = short
@@ -107,6 +111,27 @@ fn is_name_line(page: &Page<'_>, at: usize) -> bool {
             .is_none_or(|c| bare[c..].chars().count() == 1)
         && bare.split_whitespace().count() <= 6
         && is_plausible(bare.trim_end_matches([':', '：', ' ']))
+        && !is_clause(bare)
+}
+
+/// The name lines without rows of them: four or more right below one another are a list of the
+/// outlets that follow, and own no text (DIGESTS 15).
+fn without_rows(page: &Page<'_>, lines: Vec<usize>) -> Vec<usize> {
+    const ROW: usize = 4;
+    let goes_on = |a: &usize, b: &usize| *b == a + 1 && page.line(*b).is_some_and(|l| !l.gap);
+    lines
+        .chunk_by(goes_on)
+        .filter(|row| row.len() < ROW)
+        .flatten()
+        .copied()
+        .collect()
+}
+
+/// Whether a line says that an outlet says something, in the middle of which stands its name.
+fn is_clause(line: &str) -> bool {
+    line.ends_with([':', '：'])
+        && quoted_name(line).is_some()
+        && tokens(&fold(line)).iter().any(|w| WORDS.is_saying(w))
 }
 
 fn looks(page: &Page<'_>, at: usize, next: usize, look: Look) -> bool {
@@ -115,7 +140,13 @@ fn looks(page: &Page<'_>, at: usize, next: usize, look: Look) -> bool {
         Look::Typed => is_typed(bare.trim_end_matches([':', ' '])),
         Look::Colon => bare.ends_with([':', '：']),
         Look::Caps => is_caps(bare) && !bare.ends_with(':'),
-        Look::Recurring => recurs(&tidy(bare), &page.sample(at + 1, next.max(at + 2))),
+        Look::Bullet => {
+            let is_marked = |line: &str| line.starts_with(['•', '*', '·']);
+            is_marked(page.text(at)) && !is_marked(page.text(at + 1))
+        }
+        Look::Recurring => {
+            is_typed(bare) || recurs(&tidy(bare), &page.sample(at + 1, next.max(at + 2)))
+        }
         Look::Alone => {
             page.line(at).is_some_and(|l| l.gap)
                 && page.line(at + 1).is_some_and(|l| l.gap)
@@ -130,14 +161,26 @@ pub(super) fn recurs(name: &str, text: &str) -> bool {
     recurs_at(&stems(name), &tokens(&fold(text))).is_some()
 }
 
-/// The words of a name, the longer ones without their last two letters.
+/// Articles that may stand before a name or not.
+pub(super) const ARTICLES: [&str; 16] = [
+    "the", "der", "die", "das", "den", "dem", "la", "le", "les", "il", "el", "lo", "los", "l", "o",
+    "a",
+];
+
+/// The words of a name without its article, the longer ones without their last letters.
 pub(super) fn stems(name: &str) -> Vec<String> {
     let mut words = tokens(&fold(name));
+    if words.len() > 1 && ARTICLES.contains(&words[0].as_str()) {
+        words.remove(0);
+    }
     for word in &mut words {
         let len = word.chars().count();
-        if len >= 6 {
-            *word = word.chars().take(len - 2).collect();
-        }
+        let ending = match len {
+            ..6 => 0,
+            6..8 => 2,
+            _ => 3,
+        };
+        *word = word.chars().take(len - ending).collect();
     }
     words
 }
@@ -149,7 +192,7 @@ pub(super) fn recurs_at(stems: &[String], words: &[String]) -> Option<usize> {
     }
     words.windows(stems.len()).position(|w| {
         w.iter().zip(stems).all(|(word, stem)| {
-            word.starts_with(stem.as_str()) && word.chars().count() <= stem.chars().count() + 4
+            word.starts_with(stem.as_str()) && word.chars().count() <= stem.chars().count() + 5
         })
     })
 }

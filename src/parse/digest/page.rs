@@ -5,6 +5,7 @@ use super::tail;
 use super::words::WORDS;
 use crate::chars::fold::fold;
 use crate::model::Why;
+use crate::parse::profile::Subhead;
 
 /// A part of a related item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(super) enum Field {
 pub(super) enum Aside {
     /// Kept as boilerplate.
     Boilerplate(Why),
+    /// Kept as boilerplate because the reader's profile says so.
+    Dropped,
     /// The review's editor.
     Byline,
     /// A part of the related item with this number, counted from 0.
@@ -36,6 +39,8 @@ pub(super) struct Page<'a> {
     pub(super) live: Vec<usize>,
     /// The reading time the document gives.
     pub(super) minutes: Option<u32>,
+    /// Which lines are subheadings.
+    pub(super) subhead: Subhead,
 }
 
 impl<'a> Page<'a> {
@@ -69,7 +74,16 @@ impl<'a> Page<'a> {
             aside,
             live,
             minutes,
+            subhead: Subhead::Auto,
         }
+    }
+
+    /// Sets lines aside after all; `aside` says for each line where it goes, or that it stays.
+    pub(super) fn set_aside(&mut self, aside: Vec<Option<Aside>>) {
+        self.aside = aside;
+        self.live = (0..self.lines.len())
+            .filter(|i| self.aside[*i].is_none())
+            .collect();
     }
 
     /// How many lines are in the text proper.

@@ -5,7 +5,8 @@ use super::page::{Aside, Field, Page};
 use super::preamble;
 use super::split::Split;
 use crate::model::{Block, BlockKind, Boilerplate, Digest, Related, Section, Why};
-use crate::parse::Explained;
+use crate::parse::profile::Subhead;
+use crate::parse::{Explained, words};
 use std::collections::HashSet;
 
 /// Where a line goes. Sections are counted from 0.
@@ -39,6 +40,7 @@ pub(super) fn slots(page: &Page<'_>, split: &Split) -> Vec<Slot> {
         .map(|aside| {
             Some(match (*aside)? {
                 Aside::Boilerplate(why) => Slot::Boilerplate(why),
+                Aside::Dropped => Slot::Boilerplate(Why::Chrome),
                 Aside::Byline => Slot::Byline,
                 Aside::Related(n, field) => Slot::Related(n, field),
             })
@@ -84,12 +86,14 @@ pub(super) fn slots(page: &Page<'_>, split: &Split) -> Vec<Slot> {
         .collect()
 }
 
-/// The groups, without one that repeats another's words: each group is one slot.
+/// The groups that stand right above a head, without one that repeats another's words: each group
+/// is one slot, and one that no section stands under would be none.
 fn distinct_groups(page: &Page<'_>, split: &Split) -> Vec<usize> {
     let mut seen = HashSet::new();
     let mut groups = split.groups.clone();
     groups.sort_unstable();
-    groups.retain(|at| seen.insert(page.text(*at)));
+    let is_head = |at: usize| split.heads.binary_search_by_key(&at, |h| h.at).is_ok();
+    groups.retain(|at| is_head(at + 1) && !is_head(*at) && seen.insert(page.text(*at)));
     groups
 }
 
@@ -125,13 +129,12 @@ pub(super) fn digest(page: &Page<'_>, split: &Split, slots: &[Slot]) -> Digest {
             Slot::Note => digest.notes.push(text()),
             Slot::Group => group = Some(text()),
             Slot::Head(n, cut) => {
-                let section = &mut digest.sections[n];
+                let section = opened(&mut digest.sections[n], &group);
                 let (head, rest) = line.text.split_at(cut.unwrap_or(line.text.len()));
                 if !section.raw.is_empty() {
                     section.raw.push('\n');
                 }
                 section.raw.push_str(head.trim());
-                section.group.clone_from(&group);
                 if cut.is_some() {
                     section
                         .blocks
@@ -139,8 +142,7 @@ pub(super) fn digest(page: &Page<'_>, split: &Split, slots: &[Slot]) -> Digest {
                 }
             }
             Slot::Text(n) => {
-                let section = &mut digest.sections[n];
-                section.group.clone_from(&group);
+                let section = opened(&mut digest.sections[n], &group);
                 section.blocks.push(block(&line.text, kind(page, slots, i)));
             }
             Slot::Related(n, field) => {
@@ -153,6 +155,15 @@ pub(super) fn digest(page: &Page<'_>, split: &Split, slots: &[Slot]) -> Digest {
         }
     }
     digest
+}
+
+/// A section to write in. The group in force at its first line is its own; a line that is put back
+/// into it later changes nothing.
+fn opened<'a>(section: &'a mut Section, group: &Option<String>) -> &'a mut Section {
+    if section.raw.is_empty() && section.blocks.is_empty() {
+        section.group.clone_from(group);
+    }
+    section
 }
 
 fn fill(item: &mut Related, field: Field, text: String) {
@@ -193,28 +204,44 @@ fn kind(page: &Page<'_>, slots: &[Slot], i: usize) -> BlockKind {
         .filter(|(slot, _)| **slot == slots[i])
         .map(|(_, line)| line.chars);
     let line = &page.lines[i];
-    line_kind(&line.text, line.chars, below)
+    line_kind(&line.text, line.chars, below, &page.subhead)
 }
 
 /// What a line is: a ruler, an item, a subheading (short, no sentence, a long text below it in the
 /// same slot) or a paragraph.
-pub(super) fn line_kind(text: &str, chars: usize, below: Option<usize>) -> BlockKind {
-    if !text.chars().any(char::is_alphanumeric) && chars >= 3 {
+pub(super) fn line_kind(
+    text: &str,
+    chars: usize,
+    below: Option<usize>,
+    subhead: &Subhead,
+) -> BlockKind {
+    let has_letters = text.chars().any(char::is_alphanumeric);
+    // Some signs hold words ("🉐"), which a ruler would lose.
+    if !has_letters && chars >= 3 && words(text) == 0 {
         return BlockKind::Rule;
     }
     if item_mark(text) > 0 {
         return BlockKind::Item(0);
     }
-    let is_subhead = chars <= LONGEST_SUBHEAD
-        && text.split_whitespace().nth(1).is_some()
-        && !has_final_stop(text)
-        && !text.ends_with([',', ':', '—', '-', '”', '"'])
-        && below.is_some_and(|below| below >= BELOW_SUBHEAD && below > chars);
+    let is_subhead = match subhead {
+        Subhead::Auto => is_subhead(text, chars, below),
+        Subhead::None => false,
+        Subhead::Lines(pattern) => pattern.is_match(text),
+    };
     if is_subhead {
         BlockKind::Heading(3)
     } else {
         BlockKind::Paragraph
     }
+}
+
+/// Whether a line looks like a subheading.
+fn is_subhead(text: &str, chars: usize, below: Option<usize>) -> bool {
+    chars <= LONGEST_SUBHEAD
+        && text.split_whitespace().nth(1).is_some()
+        && !has_final_stop(text)
+        && !text.ends_with([',', ':', '—', '-', '”', '"'])
+        && below.is_some_and(|below| below >= BELOW_SUBHEAD && below > chars)
 }
 
 /// How many bytes the mark of a list item takes; 0 when there is none.

@@ -4,11 +4,16 @@ use super::dates::is_date_line;
 use super::names::has_final_stop;
 use super::page::{Aside, Page};
 use super::plan::Slot;
+use super::words::WORDS;
+use crate::chars::fold::fold;
 use crate::model::Why;
 use std::collections::HashSet;
 
 /// A title is no longer than this, in characters.
 const LONGEST_TITLE: usize = 220;
+
+/// A rubric above a title ("Press review") is shorter than this, in characters.
+const SHORT_RUBRIC: usize = 40;
 
 /// Agencies and photographers are credited in lines no longer than this, in characters.
 const LONGEST_CAPTION: usize = 500;
@@ -37,11 +42,26 @@ pub(super) fn slots(page: &Page<'_>, first: usize, slots: &mut [Option<Slot>]) {
         set(from, Slot::Boilerplate(Why::Chrome));
         from += 1;
     }
-    let mut title = "";
-    if from < first && is_title(text(from)) {
-        title = text(from);
-        set(from, Slot::Title);
+    // The links of a page ("- Archive") may stand above its title.
+    let is_link = |n: usize| text(n).starts_with("- ") && text(n).len() <= 120;
+    while from < first && is_link(from) {
+        set(from, Slot::Boilerplate(Why::Chrome));
         from += 1;
+    }
+    // A rubric is not said twice right away; a title may be.
+    let said_twice = lines
+        .get(from)
+        .and_then(|i| page.aside.get(i + 1))
+        .is_some_and(|below| *below == Some(Aside::Boilerplate(Why::Duplicate)));
+    let mut title = "";
+    if let Some(at) = title_at(from, first, &text, said_twice) {
+        for n in from..at {
+            let short = text(n).chars().count() <= SHORT_RUBRIC;
+            set(n, if short { Slot::Note } else { Slot::Lead });
+        }
+        title = text(at);
+        set(at, Slot::Title);
+        from = at + 1;
     }
     let credits: Vec<&str> = (from..first)
         .map(text)
@@ -84,13 +104,39 @@ pub(super) fn slots(page: &Page<'_>, first: usize, slots: &mut [Option<Slot>]) {
     }
 }
 
+/// The title among the lines from `from` on: the first line, where it can be one. Two things come
+/// before that: a longer line close below that says it is a review; and the line below a short
+/// rubric that says so and has a title under it.
+fn title_at<'a>(
+    from: usize,
+    first: usize,
+    text: &impl Fn(usize) -> &'a str,
+    said_twice: bool,
+) -> Option<usize> {
+    const CLOSE: usize = 6;
+    let long = |n: usize| text(n).chars().count();
+    let is_title = |n: usize| is_title(text(n)) && !text(n).ends_with("...");
+    let says = |n: usize| is_title(n) && WORDS.says_digest(&fold(text(n)));
+    let near = from..first.min(from + CLOSE);
+    if let Some(at) = near.clone().find(|n| says(*n) && long(*n) >= SHORT_RUBRIC)
+        && (from..at).all(|n| long(n) <= 2 * SHORT_RUBRIC)
+    {
+        return Some(at);
+    }
+    let is_rubric = near.len() >= 2 && says(from) && long(from) < SHORT_RUBRIC && !said_twice;
+    if is_rubric && is_title(from + 1) && long(from + 1) >= 30 && long(from + 1) <= 140 {
+        return Some(from + 1);
+    }
+    (from < first && self::is_title(text(from))).then_some(from)
+}
+
 /// Whether a line can be the title: short, letters, no sentence of several, no date, no credit.
 pub(super) fn is_title(text: &str) -> bool {
     let long = text.chars().count();
     text.chars().any(char::is_alphabetic)
         && long <= LONGEST_TITLE
         && !(text.ends_with('.') && (long > 100 || text.contains(". ")))
-        && !text.ends_with([',', ';'])
+        && !text.ends_with([',', ';', ':', '：'])
         && !is_date_line(text)
         && !is_credit(text)
 }
@@ -113,7 +159,8 @@ fn is_trail(text: &str) -> bool {
 fn is_trifle(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let long = text.chars().count();
-    long <= 12 && letters == 0 && !is_date_line(text) || text.starts_with('»') && long <= 30
+    long <= 12 && letters == 0 && !is_date_line(text)
+        || text.starts_with(['»', '/', '›']) && long <= 30
 }
 
 /// Whether a line credits a picture: `© …`, `Photo: …`, `AGENCY/NAME`.

@@ -1,23 +1,57 @@
 //! The split that a reader's profile asks for.
 
-use super::page::Page;
+use super::page::{Aside, Field, Page};
 use super::split::{Head, Split};
-use crate::parse::profile::Profile;
+use crate::parse::profile::{Profile, Related};
 use regex::Captures;
+
+/// Sets aside what a profile says is no text: lines to drop, related items, everything behind the
+/// end. What it drops is boilerplate wherever it stands.
+pub(super) fn set_aside(page: &mut Page<'_>, profile: &Profile) {
+    let mut aside = page.aside.clone();
+    let mut ended = false;
+    let mut item: Option<usize> = None;
+    for (line, aside) in page.lines.iter().zip(&mut aside) {
+        let hits = |pattern: &regex::Regex| pattern.is_match(&line.text);
+        ended |= profile.end.as_ref().is_some_and(hits);
+        let is_related = matches!(aside, Some(Aside::Related(..)));
+        match &profile.related {
+            Related::None if is_related => *aside = None,
+            Related::From(_) if is_related => *aside = None,
+            Related::From(start) if item.is_none() && hits(start) => {
+                item = Some(0);
+                *aside = Some(Aside::Dropped);
+                continue;
+            }
+            _ => {}
+        }
+        if ended || profile.drop.iter().any(hits) {
+            *aside = Some(Aside::Dropped);
+        } else if let Some(next) = &mut item
+            && aside.is_none()
+        {
+            // An item is a title and what stands below it up to the next blank line.
+            *aside = Some(if line.gap || *next == 0 {
+                *next += 1;
+                Aside::Related(*next - 1, Field::Title)
+            } else {
+                Aside::Related(*next - 1, Field::Summary)
+            });
+        }
+    }
+    page.subhead = profile.subhead.clone();
+    page.set_aside(aside);
+}
 
 /// The split by a profile's own patterns, if they hit anything.
 pub(super) fn find(page: &Page<'_>, profile: &Profile) -> Option<Split> {
-    let end = profile
-        .end
-        .as_ref()
-        .and_then(|end| (0..page.len()).find(|at| end.is_match(page.text(*at))));
     let mut split = Split {
         rule: "profile",
         ..Split::default()
     };
     let mut outlet: Option<String> = None;
     let mut outlet_at = None;
-    for at in 0..end.unwrap_or(page.len()) {
+    for at in 0..page.len() {
         let line = page.text(at);
         if let Some(head) = profile.head.as_ref().and_then(|head| head.captures(line)) {
             split.heads.push(by_head(profile, at, line, &head));

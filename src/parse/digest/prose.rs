@@ -2,23 +2,44 @@
 
 use super::lines::{end_of, start_of};
 use super::names::{QUOTES, has_final_stop, is_plausible, is_typed};
-use super::outlet_line::{recurs_at, stems};
+use super::outlet_line::{ARTICLES, recurs_at, stems};
 use super::page::Page;
 use super::split::{Head, Split};
 use super::words::{WORDS, tokens};
 use crate::chars::fold::{fold, name_key};
+use crate::parse::count::is_single;
 
 /// Credits are looked for in this many bytes of a paragraph: later names are the paragraph's own
 /// matter, and a paragraph may be as long as the document.
 const CREDIT_WITHIN: usize = 900;
 
-/// Shorter paragraphs, in characters, credit nobody.
+/// Shorter paragraphs, in characters, credit nobody; ideographs say as much in a third.
 const SHORTEST: usize = 50;
 
 /// Small words inside names: `Corriere della Sera`, `Tide of the North`.
 const CONNECTORS: [&str; 18] = [
     "della", "del", "dello", "dell", "di", "de", "do", "da", "dos", "of", "the", "am", "des",
     "der", "la", "el", "le", "y",
+];
+
+/// What stands before a person's name, folded.
+const HONORIFICS: [&str; 16] = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "president",
+    "prasident",
+    "presidente",
+    "minister",
+    "herr",
+    "frau",
+    "pan",
+    "sir",
+    "monsieur",
 ];
 
 /// One outlet a paragraph credits.
@@ -28,6 +49,8 @@ struct Credit {
     at: usize,
     /// How surely it is a credit, 0 to 1.
     sure: f32,
+    /// Whether a verb of saying stands beside it.
+    by_verb: bool,
 }
 
 /// The split at paragraphs that credit an outlet: two or more, and two fifths of all paragraphs
@@ -36,7 +59,9 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
     let mut paragraphs = 0;
     let mut found: Vec<(usize, Vec<Credit>)> = Vec::new();
     for at in 0..page.len() {
-        if page.chars(at) < SHORTEST || at == 0 && page.chars(at) < 200 {
+        let dense = page.text(at).chars().any(is_single);
+        let shortest = if dense { SHORTEST / 3 } else { SHORTEST };
+        if page.chars(at) < shortest || at == 0 && page.chars(at) < 200 {
             continue;
         }
         let credits = credits(page.text(at));
@@ -48,9 +73,12 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
     if found.len() < 2 || found.len() * 5 < paragraphs * 2 {
         return None;
     }
-    let above: Vec<bool> = found
-        .iter()
-        .map(|(at, _)| is_line_above(page, *at))
+    let above: Vec<bool> = (0..found.len())
+        .map(|n| {
+            let at = found[n].0;
+            let is_free = n == 0 || found[n - 1].0 + 1 < at;
+            is_free && is_line_above(page, at)
+        })
         .collect();
     let headlined = above.iter().filter(|a| **a).count() * 10 >= found.len() * 6;
     let mut groups = Vec::new();
@@ -80,15 +108,18 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
 }
 
 fn head(at: usize, mut credits: Vec<Credit>) -> Head {
-    let best = (0..credits.len())
-        .reduce(|a, b| {
-            if credits[b].sure > credits[a].sure {
-                b
-            } else {
-                a
-            }
-        })
-        .unwrap_or(0);
+    let surest = |a: usize, b: usize| {
+        if credits[b].sure > credits[a].sure {
+            b
+        } else {
+            a
+        }
+    };
+    let best = (0..credits.len()).reduce(surest).unwrap_or(0);
+    // Beside a verb a name is not inflected: "podle Denních novin … píší Denní noviny".
+    let name = stems(&credits[best].name);
+    let plain = |c: &Credit| c.by_verb && recurs_at(&name, &tokens(&fold(&c.name))).is_some();
+    let best = credits.iter().position(plain).unwrap_or(best);
     let outlet = credits.swap_remove(best);
     let key = name_key(&outlet.name);
     credits.sort_by_key(|c| c.at);
@@ -138,18 +169,20 @@ fn credits(paragraph: &str) -> Vec<Credit> {
             continue;
         }
         if let Some(sure) = credited(&words, at, len) {
-            let name = words[at..at + len]
-                .iter()
-                .map(|w| w.bare)
-                .collect::<Vec<_>>()
-                .join(" ");
+            let name = name(&words[at..at + len]);
             if is_plausible(&name) {
                 let sure = if is_typed(&name) {
                     (sure + 0.3_f32).min(1.0)
                 } else {
                     sure
                 };
-                credits.push(Credit { name, at, sure });
+                let verb = |i: usize| words.get(i).is_some_and(|w| WORDS.is_saying(&w.folded));
+                credits.push(Credit {
+                    by_verb: verb(at + len) || at > 0 && verb(at - 1),
+                    name,
+                    at,
+                    sure,
+                });
             }
         }
         at += len;
@@ -185,10 +218,11 @@ impl<'a> Word<'a> {
             }
             _ => bare,
         };
-        let bare = bare
-            .strip_suffix("'s")
-            .or(bare.strip_suffix("’s"))
-            .unwrap_or(bare);
+        // Nor is an ending behind an apostrophe: `DN’s`, `Hürgün'ün`.
+        let bare = match bare.split_once(['’', '\'']) {
+            Some((name, ending)) if ending.starts_with(char::is_lowercase) => name,
+            _ => bare,
+        };
         Word {
             bare,
             folded: fold(bare),
@@ -211,6 +245,8 @@ fn run(words: &[Word<'_>]) -> usize {
         let word = &words[len];
         let goes_on =
             word.capital || word.bare.bytes().all(|b| b.is_ascii_digit()) && !word.bare.is_empty();
+        // Some languages write the noun in a name small: "Denní noviny".
+        let goes_on = goes_on || len == 1 && WORDS.names_paper(&word.folded);
         let connects = CONNECTORS.contains(&word.folded.as_str())
             && !word.ends
             && words.get(len + 1).is_some_and(|w| w.capital && !w.opens);
@@ -227,42 +263,60 @@ fn run(words: &[Word<'_>]) -> usize {
 
 /// How surely the name at `words[at..at + len]` is credited, if it is.
 fn credited(words: &[Word<'_>], at: usize, len: usize) -> Option<f32> {
+    let end = at + len;
+    let first = &words[at];
     let starts = at == 0 || words[at - 1].stops;
-    if starts && len == 1 && is_common(&words[at].folded) {
+    if starts && len == 1 && is_common(&first.folded) || HONORIFICS.contains(&first.folded.as_str())
+    {
         return None;
     }
     let is_verb = |i: usize| {
-        words
-            .get(i)
-            .is_some_and(|w| WORDS.is_saying(&w.folded) && !w.capital)
+        let word = words.get(i);
+        word.is_some_and(|w| !w.capital && WORDS.is_saying(&w.folded))
     };
-    let end = at + len;
-    let last_ends = words[end - 1].ends;
-    let before = at.saturating_sub(4);
-    let behind: Vec<String> = words[before..at].iter().map(|w| w.folded.clone()).collect();
-    let beside_paper = (end - 1 < words.len()
-        && !last_ends
-        && words.get(end).is_some_and(|w| WORDS.is_paper(&w.folded)))
-        || at > 0 && !words[at - 1].ends && WORDS.is_paper(&words[at - 1].folded);
+    let ends = words[end - 1].ends;
+    let before = words[..at].last().filter(|w| !w.ends);
+    let after = words.get(end).filter(|_| !ends);
+    let beside_paper = before.is_some_and(|w| WORDS.is_paper(&w.folded))
+        || after.is_some_and(|w| WORDS.is_paper_after(&w.folded));
     // "La Tide, for its part, opens": the verb may come after what stands between commas.
-    let parenthesis = starts && last_ends && !words[end - 1].stops && {
-        let sentence = (end..words.len().min(end + 13)).find(|i| words[*i].stops);
-        let stop = sentence.unwrap_or(words.len().min(end + 13));
+    let in_commas = starts && ends && !words[end - 1].stops && {
+        let far = words.len().min(end + 13);
+        let stop = (end..far).find(|i| words[*i].stops).unwrap_or(far);
         (end..=stop).any(is_verb)
     };
     if beside_paper {
         Some(0.9)
-    } else if starts && !last_ends && (is_verb(end) || is_verb(end + 1)) || parenthesis {
+    } else if starts && !ends && (is_verb(end) || is_verb(end + 1)) || in_commas {
         Some(0.7)
-    } else if WORDS.announces(&behind) > 0 {
+    } else if is_announced(&words[at.saturating_sub(5)..at]) {
         Some(0.65)
-    } else if !last_ends && is_verb(end) || at > 0 && !words[at - 1].stops && is_verb(at - 1) {
+    } else if !ends && is_verb(end) || before.is_some() && is_verb(at - 1) {
         Some(0.6)
-    } else if at > 1 && is_verb(at - 2) && !words[at - 1].capital && words[at - 1].bare.len() <= 4 {
+    } else if before.is_some_and(|w| !w.capital && w.bare.len() <= 4) && at > 1 && is_verb(at - 2) {
         Some(0.55)
+    } else if at == 0 && is_typed(&name(&words[..len])) {
+        Some(0.5)
     } else {
         None
     }
+}
+
+/// Whether `before` ends in a phrase that announces a name, an article behind it or not.
+fn is_announced(before: &[Word<'_>]) -> bool {
+    let mut folded: Vec<String> = before.iter().map(|w| w.folded.clone()).collect();
+    if folded
+        .last()
+        .is_some_and(|w| ARTICLES.contains(&w.as_str()))
+    {
+        folded.pop();
+    }
+    WORDS.announces(&folded) > 0
+}
+
+/// The name that a run of words is.
+fn name(run: &[Word<'_>]) -> String {
+    run.iter().map(|w| w.bare).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a word that opens a sentence is an everyday one.
@@ -294,6 +348,7 @@ fn quoted(text: &str) -> Vec<Credit> {
                     name: name.to_owned(),
                     at: text[..at].split_whitespace().count(),
                     sure: 1.0,
+                    by_verb: false,
                 });
                 from = end + close.len_utf8();
             } else {

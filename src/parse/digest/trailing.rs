@@ -2,7 +2,7 @@
 //! (family F7).
 
 use super::lines::{end_of, start_of};
-use super::names::{has_final_stop, is_plausible, without_mark};
+use super::names::{has_final_stop, has_inner_stop, is_plausible, without_mark};
 use super::page::Page;
 use super::split::{Head, Split};
 
@@ -28,7 +28,9 @@ fn head(page: &Page<'_>, at: usize) -> Option<Head> {
     let window = end_of(before, 120);
     let open = before.len() - window.len() + window.rfind('(')?;
     let mut names = before[open + 1..].split(", ").map(str::trim);
-    let outlet = names.next().filter(|name| is_plausible(name))?;
+    let outlet = names
+        .next()
+        .filter(|name| is_plausible(name) && !is_address(name))?;
     let also: Vec<String> = names
         .filter(|n| is_plausible(n))
         .map(str::to_owned)
@@ -48,7 +50,7 @@ fn head(page: &Page<'_>, at: usize) -> Option<Head> {
     };
     let near = start_of(text, HEADLINE_WITHIN);
     match near.find(": ") {
-        Some(colon) if !near[..colon].contains(". ") => {
+        Some(colon) if !has_inner_stop(&near[..colon]) => {
             head.headline = Some(near[..colon].to_owned());
             head.cut = Some(start + colon + 2);
         }
@@ -58,4 +60,9 @@ fn head(page: &Page<'_>, at: usize) -> Option<Head> {
         _ => head.len = 0,
     }
     Some(head)
+}
+
+/// Whether a text is an address rather than a name: `example.org/a1b2`.
+fn is_address(text: &str) -> bool {
+    text.contains('/') && text.contains('.')
 }

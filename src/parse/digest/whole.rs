@@ -6,6 +6,7 @@ use super::plan::{block, line_kind};
 use super::preamble::is_title;
 use crate::model::{Block, BlockKind, Digest, Section};
 use crate::parse::Explained;
+use crate::parse::profile::Subhead;
 
 /// Makes one article of a document's paragraphs; `perhaps` is how sure it is that it is a review.
 ///
@@ -40,7 +41,12 @@ pub(super) fn read(
         say(&paragraphs[0], "title", "first-line");
     }
     for (n, line) in body.iter().enumerate() {
-        let kind = line_kind(&line.text, line.chars, body.get(n + 1).map(|l| l.chars));
+        let kind = line_kind(
+            &line.text,
+            line.chars,
+            body.get(n + 1).map(|l| l.chars),
+            &Subhead::Auto,
+        );
         let slot = match kind {
             BlockKind::Heading(_) => "section 1 subhead",
             _ => "section 1 body",

@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// One language's lists, as the file has them.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Language {
     digest: Vec<String>,
     press: Vec<String>,
     says: Vec<String>,
     by: Vec<String>,
     paper: Vec<String>,
+    after: Vec<String>,
     name: Vec<String>,
     label: Vec<String>,
     chrome: Vec<String>,
@@ -30,6 +32,7 @@ pub(super) struct Words {
     says: HashSet<String>,
     by: Vec<Vec<String>>,
     paper: HashSet<String>,
+    after: HashSet<String>,
     name: HashSet<String>,
     name_endings: Vec<String>,
     label: HashSet<String>,
@@ -59,6 +62,7 @@ impl Words {
             says: all(|l| &l.says).into_iter().collect(),
             by: all(|l| &l.by).iter().map(|p| tokens(p)).collect(),
             paper: all(|l| &l.paper).into_iter().collect(),
+            after: all(|l| &l.after).into_iter().collect(),
             name_endings: names.iter().filter(|n| !is_spaced(n)).cloned().collect(),
             name: names.into_iter().collect(),
             label: all(|l| &l.label).into_iter().collect(),
@@ -110,6 +114,11 @@ impl Words {
         self.paper.contains(word)
     }
 
+    /// Whether a folded word is a noun for a paper that stands behind its name ("gazetesi").
+    pub(super) fn is_paper_after(&self, word: &str) -> bool {
+        self.after.contains(word)
+    }
+
     /// Whether a folded name has a word that names of papers have ("times", "新聞"), alone or at the
     /// end of a compound ("tageszeitung").
     pub(super) fn names_paper(&self, folded: &str) -> bool {
@@ -139,7 +148,7 @@ impl Words {
         let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
         let starts = |phrase: &String| {
             bare.strip_prefix(phrase.as_str()).is_some_and(|rest| {
-                rest.split_whitespace().count() <= 6
+                (rest.split_whitespace().count() <= 6 || rest.contains(phrase.as_str()))
                     && (!is_spaced(phrase) || !rest.starts_with(char::is_alphanumeric))
                     && (is_spaced(phrase) || rest.is_empty())
             })

@@ -14,7 +14,7 @@ use tidings::model::{
 pub struct World {
     pub library: Library,
     pub texts: Vec<(Id, Vec<Block>)>,
-    articles: Vec<Article>,
+    pub articles: Vec<Article>,
 }
 
 /// Sunday 22 November 2026, 14:05, in UTC.

@@ -13,6 +13,8 @@ use screen::Reader;
 use screen::world::World;
 use std::fs;
 use std::path::PathBuf;
+use tidings::jobs::Desk;
+use tidings::store::Paths;
 
 #[test]
 fn screens_look_as_kept() {
@@ -72,15 +74,19 @@ impl Case {
         cases
     }
 
-    /// Plays `WIDTHxHEIGHT keys`; `empty` before the size means a world without news.
+    /// Plays `WIDTHxHEIGHT keys`; `@samples` before the keys is a newcomer's start, `@empty` a
+    /// library with nothing in it.
     fn play(&self) -> String {
         let (size, keys) = self.head.split_once(' ').unwrap_or((&self.head, ""));
         let (width, height) = size.split_once('x').unwrap();
-        let mut reader = Reader::new(
-            World::harbour(),
-            width.parse().unwrap(),
-            height.parse().unwrap(),
-        );
+        let (world, keys) = if let Some(keys) = keys.strip_prefix("@samples") {
+            (samples(), keys.trim_start())
+        } else if let Some(keys) = keys.strip_prefix("@empty") {
+            (World::empty(), keys.trim_start())
+        } else {
+            (World::harbour(), keys)
+        };
+        let mut reader = Reader::new(world, width.parse().unwrap(), height.parse().unwrap());
         reader.keys(keys);
         if self.roles {
             reader.roles()
@@ -88,4 +94,17 @@ impl Case {
             reader.screen()
         }
     }
+}
+
+/// What a newcomer's library holds.
+fn samples() -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let paths = Paths {
+        cache: at("cache"),
+        data: at("data"),
+        config: at("config"),
+        state: at("state"),
+    };
+    World::of_desk(&mut Desk::open(paths))
 }

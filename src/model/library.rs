@@ -187,7 +187,7 @@ impl Library {
 
     /// Whether nothing but samples is here.
     pub fn only_samples(&self) -> bool {
-        self.heads.iter().all(|h| self.is_sample(h.article))
+        !self.heads.is_empty() && self.heads.iter().all(|h| self.is_sample(h.article))
     }
 
     /// Whether a line is unread. Related items never are.

@@ -8,10 +8,10 @@ use super::status::Notice;
 use super::update::{fit, update};
 use super::view::view;
 use crate::chars::ascii;
-use crate::jobs::{Desk, samples};
-use crate::keys::{Action, Keymap, Place};
+use crate::jobs::Desk;
+use crate::keys::Keymap;
 use crate::model::place::At;
-use crate::model::{Article, Block, BlockKind, Head, Id, Kind, Library, Shelf};
+use crate::model::{Article, Head, Id, Kind, Library, Shelf};
 use crate::settings::Config;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
@@ -93,7 +93,6 @@ impl Reader {
         };
         let mut state = State::new(library, options, config.measure, Zoned::now());
         state.size = terminal.size();
-        state.reader.intro = intro(&state.library, &state.options.keymap);
         let mut reader = Reader {
             desk,
             state,
@@ -322,31 +321,6 @@ impl Reader {
             Err(error) => Message::Failed(error.to_string()),
         }
     }
-}
-
-/// What the page says while nothing is opened: the welcome with samples only, else the key that
-/// opens.
-fn intro(library: &Library, keymap: &Keymap) -> Vec<Block> {
-    if !library.only_samples() {
-        let (keys, _) = keymap.keys_of(Place::List, Action::Open);
-        let key = keys
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| ":open".to_owned());
-        return vec![Block::paragraph(&format!("{key} opens the article."))];
-    }
-    let mut blocks = Vec::new();
-    for part in samples::WELCOME.trim().split("\n\n") {
-        blocks.push(match part.strip_prefix("    ") {
-            Some(_) => {
-                let lines: Vec<&str> = part.lines().map(str::trim).collect();
-                Block::new(BlockKind::Code, &lines.join("\n"))
-            }
-            None if blocks.is_empty() => Block::heading(part),
-            None => Block::paragraph(part),
-        });
-    }
-    blocks
 }
 
 /// The library as the terminal can show it: transliterated where it shows ASCII only.

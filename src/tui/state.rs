@@ -8,9 +8,10 @@ use super::outlets;
 use super::reader;
 use super::status::Notice;
 use crate::chars::ascii::Signs;
-use crate::keys::{Key, Keymap, Place};
-use crate::model::Shelf;
-use crate::model::{Head, Id, Library, Op};
+use crate::jobs::samples;
+use crate::keys::{Action, Key, Keymap, Place};
+
+use crate::model::{Block, BlockKind, Head, Id, Library, Op, Shelf};
 use crate::settings::config::MarkRead;
 use jiff::Zoned;
 use std::collections::HashSet;
@@ -116,6 +117,7 @@ impl State {
             state.outlets.unfolded.insert(publisher);
         }
         state.list.fill(&state.library);
+        state.reader.intro = intro(&state.library, &state.options.keymap);
         state
     }
 
@@ -233,4 +235,29 @@ impl State {
             Pane::Outlets => None,
         }
     }
+}
+
+/// What the page says while nothing is opened: the welcome with samples only, else the key that
+/// opens.
+fn intro(library: &Library, keymap: &Keymap) -> Vec<Block> {
+    if !library.only_samples() {
+        let (keys, _) = keymap.keys_of(Place::List, Action::Open);
+        let key = keys
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| ":open".to_owned());
+        return vec![Block::paragraph(&format!("{key} opens the article."))];
+    }
+    let mut blocks = Vec::new();
+    for part in samples::WELCOME.trim().split("\n\n") {
+        blocks.push(match part.strip_prefix("    ") {
+            Some(_) => {
+                let lines: Vec<&str> = part.lines().map(str::trim).collect();
+                Block::new(BlockKind::Code, &lines.join("\n"))
+            }
+            None if blocks.is_empty() => Block::heading(part),
+            None => Block::paragraph(part),
+        });
+    }
+    blocks
 }

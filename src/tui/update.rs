@@ -87,7 +87,7 @@ pub fn setting<'a>(state: &'a State, list: &articles::State, columns: usize) -> 
         now: &state.now,
         columns,
         mixed: list.is_mixed(),
-        edition: list.is_edition(),
+        edition: list.is_of_editions(),
         signs: &state.options.signs,
     }
 }

@@ -372,10 +372,6 @@ fn status_row(
             ));
         }
         Some(Dialog::Palette(sheet)) => {
-            if let Some(wrong) = &sheet.wrong {
-                status::view(&mut pen, wrong, Role::Error, &[("Esc", "close")]);
-                return None;
-            }
             let hints = [("Tab", "next"), ("Enter", "run"), ("Esc", "close")];
             return Some(dialog::prompt::view(
                 &mut pen,

@@ -124,7 +124,7 @@ pub(super) fn read_on(state: &mut State) -> Vec<Effect> {
 fn end_of_article(state: &State) -> Option<String> {
     let next = unread_in_list(&state.list, &state.library, here(state), false)?;
     let head = state.library.head(next)?;
-    let date = if state.list.is_edition() {
+    let date = if state.list.is_of_editions() {
         String::new()
     } else {
         head.when

@@ -39,7 +39,7 @@ pub struct Setting<'a> {
     pub columns: usize,
     /// Whether outlets are named beside the items.
     pub mixed: bool,
-    /// Whether the items are parts of one edition, which show minutes for a date.
+    /// Whether the day and the review of the items stand above them: they show minutes for a date.
     pub edition: bool,
     /// The signs of the screen.
     pub signs: &'a Signs,
@@ -59,7 +59,7 @@ impl Setting<'_> {
     /// The outlet of an item, with the review it was quoted by.
     pub fn outlet(&self, head: &Head) -> String {
         let name = self.library.name(&head.outlet);
-        if head.outlet == head.kept_in {
+        if self.edition || head.outlet == head.kept_in {
             name.to_owned()
         } else {
             {

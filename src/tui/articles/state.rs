@@ -163,9 +163,12 @@ impl State {
         )
     }
 
-    /// Whether it lists one edition, whose day its title says.
-    pub fn is_edition(&self) -> bool {
-        matches!(self.shelf, Shelf::Edition(_) | Shelf::Part(..))
+    /// Whether the day and the review of its items stand above them, in its title or labels.
+    pub fn is_of_editions(&self) -> bool {
+        matches!(
+            self.shelf,
+            Shelf::Edition(_) | Shelf::Part(..) | Shelf::Publisher(_)
+        )
     }
 }
 

@@ -65,7 +65,7 @@ const ROWS: &[(&[Action], &str)] = &[
     (&[Action::Find], "search here"),
     (
         &[Action::FindNext, Action::FindPrevious],
-        "next, previous match",
+        "previous match; n: next",
     ),
     (&[Action::Filter], "unread, bookmarked, all"),
     (&[Action::Bookmarks], "bookmarks"),

@@ -91,6 +91,11 @@ pub fn view(pen: &mut Pen<'_>, state: &State) {
         pen.put(3, y, action.name(), role);
         pen.put_fit(25, width.saturating_sub(1), y, action.words(), Role::Dim);
     }
+    if let Some(wrong) = &state.wrong {
+        let y = pen.height().saturating_sub(1);
+        pen.put(1, y, pen.look.signs.trouble, Role::Error);
+        pen.put_fit(3, width.saturating_sub(1), y, wrong, Role::Error);
+    }
 }
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ const GENERIC: [&str; 28] = [
     "txt",
 ];
 
+/// Generic words that often end a name.
+const ENDS_NAMES: [&str; 5] = ["review", "daily", "weekly", "news", "digest"];
+
 /// What a file's name says of who published it and when.
 ///
 /// Generic words (press, review, digest, …) are no part of the name, unless nothing else is left;
@@ -48,20 +51,13 @@ pub(super) fn read(file_name: &str) -> (Option<String>, Option<When>) {
         .split(|c: char| c.is_whitespace() || "-_.+,()[]–—".contains(c))
         .filter(|p| !p.is_empty())
         .collect();
-    let (when, rest) = without_date(&parts);
-    let named: Vec<&str> = rest
-        .iter()
-        .copied()
-        .filter(|p| p.chars().any(char::is_alphabetic) && !is_generic(p))
-        .collect();
-    let named = if named.is_empty() {
-        rest.iter()
-            .copied()
-            .filter(|p| p.chars().any(char::is_alphabetic))
-            .collect()
-    } else {
-        named
-    };
+    let (when, before, after) = around_date(&parts);
+    let mut named = names(before);
+    named.extend(names(after));
+    if named.is_empty() {
+        let words = before.iter().chain(after).copied();
+        named.extend(words.filter(|p| p.chars().any(char::is_alphabetic)));
+    }
     let name = named.into_iter().map(capital).collect::<Vec<_>>().join(" ");
     ((!name.is_empty()).then_some(name), when)
 }
@@ -70,18 +66,30 @@ fn is_generic(part: &str) -> bool {
     GENERIC.contains(&part.to_lowercase().as_str())
 }
 
-/// The first date among `parts`, and the parts without it.
-fn without_date<'a>(parts: &[&'a str]) -> (Option<When>, Vec<&'a str>) {
+/// The parts that name somebody: not the generic ones, but `review` right behind a name belongs to
+/// it (`lantern-review`), as it does not behind a date or another generic word.
+fn names<'a>(parts: &[&'a str]) -> Vec<&'a str> {
+    let named = |part: &str| part.chars().any(char::is_alphabetic) && !is_generic(part);
+    let mut names: Vec<&str> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let behind_name = at > 0 && named(parts[at - 1]);
+        let ends_names = ENDS_NAMES.contains(&part.to_lowercase().as_str());
+        if named(part) || (behind_name && ends_names) {
+            names.push(part);
+        }
+    }
+    names
+}
+
+/// The first date among `parts`, the parts before it and those behind it.
+fn around_date<'p, 'a>(parts: &'p [&'a str]) -> (Option<When>, &'p [&'a str], &'p [&'a str]) {
     let found = (0..parts.len()).find_map(|i| {
         let (when, len) = date_at(&parts[i..])?;
         Some((when, i, len))
     });
     match found {
-        Some((when, at, len)) => {
-            let rest = parts[..at].iter().chain(&parts[at + len..]);
-            (Some(when), rest.copied().collect())
-        }
-        None => (None, parts.to_vec()),
+        Some((when, at, len)) => (Some(when), &parts[..at], &parts[at + len..]),
+        None => (None, parts, &[]),
     }
 }
 
@@ -146,6 +154,16 @@ mod tests {
             (
                 "22.12.2022 Harbour Gazette.txt",
                 Some("Harbour Gazette"),
+                Some("2022-12-22"),
+            ),
+            (
+                "lantern-review-2026-11-22.txt",
+                Some("Lantern Review"),
+                Some("2026-11-22"),
+            ),
+            (
+                "overlook-2022-12-22-review.txt",
+                Some("Overlook"),
                 Some("2022-12-22"),
             ),
             ("notes.txt", Some("Notes"), None),

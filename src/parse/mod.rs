@@ -1,6 +1,6 @@
 //! Bytes in, articles and complaints out: what a document is, read without files, net or clock.
 
-pub mod count;
+mod count;
 pub mod decode;
 pub mod digest;
 pub mod html;

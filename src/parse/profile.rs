@@ -290,3 +290,63 @@ fn key_line(table: &str, key: &str) -> usize {
 fn sentence(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line_and_the_rest_goes_on() {
+        let (profiles, complaints) = read(
+            "# mine\n[[digest]]\nname = 'good'\nhead = '^(?P<outlet>\\w+): '\n\n[[digest]]\nname = \
+             'bad'\ndrop = ['(']\n\n[[digest]]\nname = 'worse'\nhead = '^x'\n\n[[digest]]\nname = \
+             'typo'\nhaed = 'x'\n[[digest]]\nname = 'huge'\nend = '(\\w{1000}){1000}'\n\
+             [[digest]]\nname = unquoted\n[[digest]]\nname = 'last'\nsplit = 'never'\n",
+        );
+        let names: Vec<&str> = profiles.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names, ["good", "last"]);
+        assert_eq!(profiles[1].split, Some(Split::Never));
+        for (complaint, start) in complaints.iter().zip([
+            "line 8: drop: unclosed group",
+            "line 12: head: needs a group",
+            "line 16: unknown field `haed`",
+            "line 19: end: the pattern is too large",
+            "line 21: ",
+        ]) {
+            assert!(complaint.starts_with(start), "{complaint}");
+        }
+        assert_eq!(complaints.len(), 5);
+    }
+
+    #[test]
+    fn a_profile_is_for_what_it_matches() {
+        let text = "[[digest]]\nname = 'a'\nmatch = { file = 'tide-*.txt', first_line = 'lamp' }\n\
+                    [[digest]]\nname = 'b'\nmatch = { url = 'example.org/*' }\n\
+                    [[digest]]\nname = 'Gull Post'\n";
+        let (profiles, complaints) = read(text);
+        assert_eq!(complaints, [""; 0]);
+        for (first, file, publisher, hit) in [
+            ("The LAMP", Some("tide-1.txt"), None, Some("a")),
+            ("The LAMP", Some("gull-1.txt"), None, None),
+            ("The boat", Some("tide-1.txt"), None, None),
+            ("The boat", None, Some("The gull-post"), Some("Gull Post")),
+            ("The boat", None, None, None),
+        ] {
+            let found = matching(&profiles, first, file, publisher);
+            assert_eq!(found.map(|p| p.name.as_str()), hit, "{first} {file:?}");
+        }
+    }
+
+    #[test]
+    fn a_stub_is_read_back() {
+        for split in [Split::Never, Split::Always] {
+            let (profiles, complaints) = read(&stub("A \"quoted\" \\ name\n", split));
+            assert_eq!(complaints, [""; 0]);
+            assert_eq!(profiles[0].split, Some(split));
+            assert_eq!(
+                profiles[0].publisher.as_deref(),
+                Some("A \"quoted\" \\ name\n")
+            );
+        }
+    }
+}

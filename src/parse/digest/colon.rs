@@ -1,7 +1,9 @@
 //! Sections marked `OUTLET: …` at the start of a line, numbered or not (families F1, F2, F5).
 
 use super::lines::start_of;
-use super::names::{QUOTES, has_final_stop, has_inner_stop, is_plausible, tidy, without_mark};
+use super::names::{
+    QUOTES, has_final_stop, has_inner_stop, is_attributed, is_plausible, tidy, without_mark,
+};
 use super::page::Page;
 use super::split::{Head, Split};
 use super::tail::is_person;
@@ -23,6 +25,8 @@ struct Match {
     /// Where the line ends that holds the headline in brackets of its own (`NAME《Headline》`).
     bracket: bool,
     ordinal: Option<u32>,
+    /// Whether more than a name shows that it is an outlet's.
+    is_credited: bool,
 }
 
 /// The split at lines that begin with a name and a colon, if there are two or more.
@@ -87,6 +91,7 @@ fn match_at(page: &Page<'_>, at: usize) -> Option<Match> {
         rest: line.len() - rest.len(),
         bracket: false,
         ordinal,
+        is_credited: is_attributed(name.trim()),
     })
 }
 
@@ -101,6 +106,7 @@ fn bracket(line: &str, head: &str, skipped: usize, at: usize) -> Option<Match> {
         rest: skipped + open,
         bracket: true,
         ordinal: None,
+        is_credited: false,
     })
 }
 
@@ -111,6 +117,7 @@ fn head(page: &Page<'_>, m: &Match, owns: bool) -> Head {
         at: m.at,
         len: 1,
         outlet: Some(m.name.clone()),
+        is_credited: m.is_credited,
         ..Head::default()
     };
     if m.bracket {
@@ -191,6 +198,7 @@ fn contents(page: &Page<'_>, matches: &[Match], numbered: &[usize]) -> Split {
                 outlet,
                 headline: Some(headline.to_owned()),
                 byline,
+                is_credited: found.is_some_and(|m| m.is_credited),
                 ..Head::default()
             }
         })

@@ -28,6 +28,8 @@ const SAYS_DIGEST: f32 = 2.4;
 const SAYS_PRESS: f32 = 1.3;
 /// What speaking of it twice weighs.
 const SAYS_MORE: f32 = 1.7;
+/// What a number of an issue weighs: releases and tickets have one too.
+const ISSUE_NUMBER: f32 = 0.8;
 /// What a file's name that says so weighs.
 const FILE_SAYS: f32 = 0.6;
 /// What it weighs when every head is an outlet by its look or by what stands below it.
@@ -43,6 +45,14 @@ const UNCOVERED: f32 = 1.0;
 /// What is left of the odds when nothing shows different places and nothing says it is a review:
 /// headings and colons are never enough (DIGESTS, What the numbers say).
 const NO_EVIDENCE: f32 = 0.4;
+
+/// The strength of an outlet that the text credits.
+const CREDITED: f32 = 1.0;
+/// The strength of an outlet that is called as papers are.
+const TYPED: f32 = 0.9;
+
+/// More heads than these show nothing new.
+const MOST_HEADS: usize = 2000;
 
 /// How many lines before the first head are read for what they say.
 const PREAMBLE: usize = 14;
@@ -72,7 +82,7 @@ pub(super) fn confidence(page: &Page<'_>, split: &Split, file_name: Option<&str>
         // or speak of the press and credit many in most of its paragraphs.
         says > SAYS_MORE || says >= SAYS_PRESS && outlets.distinct >= 4 && dense(page, split)
     } else {
-        says >= SAYS_PRESS || outlets.strong >= 2
+        says >= SAYS_PRESS || outlets.differ(split)
     };
     if enough {
         confidence
@@ -104,8 +114,10 @@ fn says(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
             } else {
                 SAYS_DIGEST * 0.8
             });
-        } else if WORDS.says_press(&folded) || has_issue_number(&folded, line.chars) {
+        } else if WORDS.says_press(&folded) {
             press += 1;
+        } else if has_issue_number(&folded, line.chars) {
+            digest = digest.max(ISSUE_NUMBER);
         }
     }
     // A review that begins at once with its first paragraph may say it there.
@@ -158,8 +170,10 @@ struct Outlets {
     distinct: usize,
     /// How often the outlet changes from head to head, and once for the first.
     runs: usize,
-    /// How many certainly are outlets.
-    strong: usize,
+    /// How many the text itself credits: by the form of the head, or below it.
+    credited: usize,
+    /// How many are called as papers are.
+    typed: usize,
     /// The strengths of all, each at most 1.
     strength: f32,
 }
@@ -170,7 +184,7 @@ impl Outlets {
         let mut strengths: BTreeMap<String, f32> = BTreeMap::new();
         let mut runs = 0;
         let mut last = String::new();
-        for (n, head) in split.heads.iter().enumerate() {
+        for (n, head) in split.heads.iter().take(MOST_HEADS).enumerate() {
             let Some(outlet) = &head.outlet else {
                 continue;
             };
@@ -185,24 +199,43 @@ impl Outlets {
                 *known = known.max(strength(page, head, outlet, to));
             }
         }
+        let count = |least: f32| strengths.values().filter(|s| **s >= least).count();
         Outlets {
             distinct: strengths.len(),
             runs,
-            strong: strengths.values().filter(|s| **s >= 0.8).count(),
+            credited: count(CREDITED),
+            typed: count(TYPED),
             strength: strengths.values().sum(),
         }
     }
 }
 
-/// How surely the head names an outlet: by its form, by its name, or because the text below says
-/// that it writes ("Tide tells …").
-fn strength(page: &Page<'_>, head: &Head, outlet: &str, to: usize) -> f32 {
-    if head.is_credited || is_typed(outlet) {
-        return 1.0;
+impl Outlets {
+    /// Whether they show different places in a document that does not say what it is: the text
+    /// credits two, or there are many names of papers. A few such names alone are what a list of
+    /// shares, of programmes or of somebody's posts has too; in brackets behind each item they
+    /// say more.
+    fn differ(&self, split: &Split) -> bool {
+        let names = if split.rule == "trailing" { 2 } else { 3 };
+        self.credited >= 2 || self.typed >= names && split.heads.len() >= 5
     }
-    let weak = if is_caps(outlet) { 0.25 } else { 0.1 };
+}
+
+/// How surely the head names an outlet: by its form, because the text below says that it writes
+/// ("Tide tells …"), or by its name.
+fn strength(page: &Page<'_>, head: &Head, outlet: &str, to: usize) -> f32 {
+    if head.is_credited {
+        return CREDITED;
+    }
+    let weak = if is_typed(outlet) {
+        TYPED
+    } else if is_caps(outlet) {
+        0.25
+    } else {
+        0.1
+    };
     if head.len == 0 {
-        return 0.4;
+        return weak.max(0.4);
     }
     let from = head.text_from();
     let text = match head.cut {
@@ -234,7 +267,7 @@ fn strength(page: &Page<'_>, head: &Head, outlet: &str, to: usize) -> f32 {
             .iter()
             .any(|w| WORDS.is_saying(w) || WORDS.is_paper(w))
         {
-            return 0.9;
+            return CREDITED;
         }
     }
     best

@@ -98,21 +98,23 @@ pub(super) fn end_of(text: &str, bytes: usize) -> &str {
     &text[start.unwrap_or(text.len())..]
 }
 
-/// The width a text is hard-wrapped at: where most lines that go on below end in the range at
-/// which mail is wrapped, and hardly any line is longer.
+/// The width a text is hard-wrapped at: no line is longer than mail is wide, most lines that go on
+/// below are about that long, and a third of the lines below begin in the middle of a sentence
+/// (else they are a list or verse, in which each line begins anew).
 fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let longest = lines.iter().map(|l| l.chars).max()?;
     if !WRAP.contains(&longest) {
         return None;
     }
-    let goes_on: Vec<&Line<'_>> = lines
-        .iter()
-        .zip(lines.iter().skip(1))
-        .filter(|(_, below)| !below.gap)
-        .map(|(line, _)| line)
-        .collect();
-    let full = goes_on.iter().filter(|l| l.chars + 15 >= longest);
-    (goes_on.len() >= 5 && full.count() * 10 >= goes_on.len() * 6).then_some(longest)
+    let (mut pairs, mut full, mut small) = (0, 0, 0);
+    for (line, below) in lines.iter().zip(lines.iter().skip(1)) {
+        if !below.gap && !opens_item(&below.text) {
+            pairs += 1;
+            full += usize::from(line.chars + 15 >= longest);
+            small += usize::from(below.text.starts_with(char::is_lowercase));
+        }
+    }
+    (pairs >= 5 && full * 10 >= pairs * 6 && small * 3 >= pairs).then_some(longest)
 }
 
 /// Joins what was wrapped: a line goes on in the next one when no blank line stands between, it is
@@ -138,7 +140,9 @@ fn unwrapped(lines: Vec<Line<'_>>, width: usize) -> Vec<Line<'_>> {
 }
 
 fn opens_item(text: &str) -> bool {
-    text.starts_with(['*', '-', '•', '—', '–', '>', '+', '=', '#'])
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=3).contains(&digits) && text[digits..].starts_with(['.', ')'])
+        || text.starts_with(['*', '-', '•', '—', '–', '>', '+', '=', '#'])
         || ITEM_MARKS.iter().any(|m| text.starts_with(*m))
 }
 

@@ -1,9 +1,9 @@
 //! Press reviews: what a text is, split into its outlets' sections or left whole.
 //!
-//! The way of a document: lines and paragraphs ([`lines`]), what is set aside of them ([`page`],
-//! [`tail`]), possible splits by one rule each ([`colon`], [`outlet_line`], [`trailing`],
-//! [`prose`]; a reader's profile before them all), how sure each is ([`judge`]), slots for all
-//! lines ([`plan`], [`preamble`]) and the check that no word is lost ([`conserve`]).
+//! The way of a document: lines and paragraphs (`lines`), what is set aside of them (`page`,
+//! `tail`), possible splits by one rule each (`colon`, `outlet_line`, `trailing`,
+//! `prose`; a reader's profile before them all), how sure each is (`judge`), slots for all
+//! lines (`plan`, `preamble`) and the check that no word is lost (`conserve`).
 
 mod colon;
 mod conserve;

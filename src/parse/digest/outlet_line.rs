@@ -1,7 +1,9 @@
 //! Sections under a line that is nothing but the outlet's name (families F3 and F4), or a clause
 //! that introduces a quotation (F6).
 
-use super::names::{QUOTES, has_final_stop, is_caps, is_plausible, is_typed, tidy, without_mark};
+use super::names::{
+    QUOTES, has_final_stop, is_attributed, is_caps, is_plausible, is_typed, tidy, without_mark,
+};
 use super::page::Page;
 use super::split::{Head, Split};
 use super::words::{WORDS, tokens};
@@ -245,7 +247,7 @@ fn item_mark(page: &Page<'_>, parts: &[(usize, usize)]) -> Option<&'static str> 
 /// The sections under one outlet line.
 fn part(page: &Page<'_>, from: usize, to: usize, mark: Option<&'static str>) -> Vec<Head> {
     let outlet = Some(tidy(without_mark(page.text(from)).0));
-    let is_credited = is_typed(without_mark(page.text(from)).0);
+    let is_credited = is_attributed(without_mark(page.text(from)).0);
     let one = |at, len| Head {
         at,
         len,

@@ -218,7 +218,7 @@ impl<'a> Word<'a> {
             }
             _ => bare,
         };
-        // Nor is an ending behind an apostrophe: `DN’s`, `Hürgün'ün`.
+        // Nor is an ending behind an apostrophe: `Gull’s`, `Deniz'in`.
         let bare = match bare.split_once(['’', '\'']) {
             Some((name, ending)) if ending.starts_with(char::is_lowercase) => name,
             _ => bare,

@@ -11,6 +11,8 @@ pub use run::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tidings::chars::clean::is_dropped;
 
@@ -168,6 +170,15 @@ impl Home {
     /// A text in the data folder; empty where there is none.
     pub fn kept(&self, name: &str) -> String {
         fs::read_to_string(self.data().join(name)).unwrap_or_default()
+    }
+
+    /// Waits until a text in the data folder is as wished; time only says when to give up.
+    pub fn wait_for_kept(&self, name: &str, wished: impl Fn(&str) -> bool) {
+        let give_up = Instant::now() + Duration::from_secs(30);
+        while !wished(&self.kept(name)) {
+            assert!(Instant::now() < give_up, "{name}: {}", self.kept(name));
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// The names in a folder, in their order.

@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use crate::chars::clean::one_line;
 use crate::model::When;
 use crate::settings;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -78,7 +79,7 @@ pub struct Open {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Who publishes them
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = publisher)]
     pub publisher: Option<String>,
     /// Their date, YYYY-MM-DD (YYYY-MM or YYYY where the day is not known)
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -101,11 +102,20 @@ pub struct Parse {
     #[arg(long = "as", value_name = "KIND")]
     pub kind: Option<String>,
     /// Who publishes it
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = publisher)]
     pub publisher: Option<String>,
     /// Its date, YYYY-MM-DD (YYYY-MM or YYYY where the day is not known)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<When>,
+}
+
+/// A name from a script may come from anywhere: it is cleaned like everything that comes in.
+fn publisher(text: &str) -> Result<String, String> {
+    let name = one_line(text);
+    if name.is_empty() {
+        return Err("a publisher has a name".to_owned());
+    }
+    Ok(name)
 }
 
 fn date(text: &str) -> Result<When, String> {

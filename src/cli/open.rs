@@ -10,8 +10,10 @@ use std::path::Path;
 /// otherwise a line a file is printed.
 pub(super) fn run(open: &Open, settings: &Settings, interactive: bool) -> Next {
     let mut desk = Desk::open(settings.paths.clone());
+    // On a terminal the reader says it.
     if !interactive {
-        desk.troubles().iter().for_each(|words| complain(words));
+        let words = settings.words.iter().chain(desk.troubles());
+        words.for_each(|words| complain(words));
     }
     let given = Given {
         publisher: open.publisher.clone(),
@@ -20,6 +22,7 @@ pub(super) fn run(open: &Open, settings: &Settings, interactive: bool) -> Next {
     };
     let mut show = None;
     let (mut done, mut refused, mut not_kept) = (0, Vec::new(), false);
+    let mut said = DONE;
     for file in &open.files {
         match take(&mut desk, file, &given) {
             Ok(opened) => {
@@ -27,7 +30,8 @@ pub(super) fn run(open: &Open, settings: &Settings, interactive: bool) -> Next {
                 show.get_or_insert(opened.id);
                 let publisher = desk.store().outlet(&opened.publisher).name;
                 if !interactive {
-                    print(&format!("{}\n", line(&opened.parsed, &publisher)));
+                    let line = format!("{}\n", line(&opened.parsed, &publisher));
+                    said = said.max(print(&line));
                 }
             }
             Err(error) => {
@@ -40,7 +44,7 @@ pub(super) fn run(open: &Open, settings: &Settings, interactive: bool) -> Next {
     }
     let status = match (done, refused.len()) {
         _ if not_kept => NOT_KEPT,
-        (_, 0) => DONE,
+        (_, 0) => said,
         (0, _) => REFUSED,
         _ => PARTLY,
     };

@@ -2,8 +2,8 @@
 
 use super::args::Parse;
 use super::{REFUSED, Settings, complain, json, print};
-use crate::jobs::Desk;
-use crate::jobs::open::{Given, OpenError, file_name, line, read};
+use crate::jobs::desk::profiles_of;
+use crate::jobs::open::{self, Given, OpenError, file_name, line, read};
 use crate::parse::{Force, Parsed, Refusal};
 use std::fmt::Write as _;
 
@@ -26,9 +26,12 @@ pub(super) fn run(parse: &Parse, settings: &Settings) -> u8 {
         force,
     };
     let name = file_name(&parse.file);
-    let desk = Desk::open(settings.paths.clone());
-    let parsed =
-        read(&parse.file).and_then(|bytes| Ok(desk.parse(&bytes, name.as_deref(), &given)?));
+    // No desk: it opens the log and mends what is kept, and here nothing may be left or touched.
+    let (profiles, wrong) = profiles_of(&settings.paths);
+    settings.words.iter().for_each(|words| complain(words));
+    wrong.iter().for_each(|words| complain(words));
+    let parsed = read(&parse.file)
+        .and_then(|bytes| Ok(open::parse(&bytes, name.as_deref(), &given, &profiles)?));
     match parsed {
         Ok(parsed) if parse.json => print(&json::parsed(&parsed, parse.explain, force)),
         Ok(parsed) => print(&words(&parsed, parse.explain)),

@@ -60,6 +60,9 @@ struct Plain<W> {
     library: Library,
     shelves: Vec<Shelf>,
     at: Where,
+    /// The articles of the list that was shown last, which its numbers mean until the next one:
+    /// what is read leaves *Unread*, but not the reader's screen.
+    listed: Vec<Id>,
     columns: usize,
     out: W,
 }
@@ -77,6 +80,7 @@ impl<W: Write> Plain<W> {
             library,
             shelves,
             at: Where::Outlets,
+            listed: Vec::new(),
             columns,
             out,
         }
@@ -134,13 +138,12 @@ impl<W: Write> Plain<W> {
                 None => self.say(&format!("There are {} outlets.", self.shelves.len())),
             },
             Where::List(shelf) | Where::Article(shelf, _) => {
-                let ids: Vec<Id> = self.heads(shelf).iter().map(|h| h.id).collect();
-                match index.and_then(|n| ids.get(n)) {
+                match index.and_then(|n| self.listed.get(n)).copied() {
                     Some(id) => {
-                        self.at = Where::Article(shelf, *id);
-                        self.article(*id)
+                        self.at = Where::Article(shelf, id);
+                        self.article(id)
                     }
-                    None => self.say(&format!("There are {} articles.", ids.len())),
+                    None => self.say(&format!("There are {} articles.", self.listed.len())),
                 }
             }
         }
@@ -148,21 +151,23 @@ impl<W: Write> Plain<W> {
 
     fn next_unread(&mut self) -> io::Result<()> {
         let shelf = match self.at {
-            Where::Outlets => 0,
+            Where::Outlets => {
+                self.listed = self.ids(0);
+                0
+            }
             Where::List(shelf) | Where::Article(shelf, _) => shelf,
         };
         let here = match self.at {
-            Where::Article(_, id) => self.heads(shelf).iter().position(|h| h.id == id),
+            Where::Article(_, here) => self.listed.iter().position(|id| *id == here),
             _ => None,
         };
-        let start = here.map_or(0, |at| at + 1);
-        let heads = self.heads(shelf);
-        let after = heads.iter().skip(start).chain(heads.iter().take(start));
-        let next = after
-            .into_iter()
-            .find(|h| self.library.is_unread(h))
-            .map(|h| h.id);
-        match next {
+        let (before, after) = self.listed.split_at(here.map_or(0, |at| at + 1));
+        let mut others = after.iter().chain(before);
+        let next = others.find(|id| {
+            let head = self.library.head(**id);
+            head.is_some_and(|head| self.library.is_unread(head))
+        });
+        match next.copied() {
             Some(id) => {
                 self.at = Where::Article(shelf, id);
                 self.article(id)
@@ -240,6 +245,7 @@ impl<W: Write> Plain<W> {
     }
 
     fn list(&mut self, shelf: usize) -> io::Result<()> {
+        self.listed = self.ids(shelf);
         let name = self
             .shelves
             .get(shelf)
@@ -322,6 +328,10 @@ impl<W: Write> Plain<W> {
         }
         self.say("")?;
         self.say("End. n next unread, b bookmark, q back.")
+    }
+
+    fn ids(&self, shelf: usize) -> Vec<Id> {
+        self.heads(shelf).iter().map(|head| head.id).collect()
     }
 
     fn heads(&self, shelf: usize) -> Vec<&Head> {

@@ -138,18 +138,8 @@ impl Desk {
 
     /// Reads the reader's profiles anew.
     pub(super) fn read_profiles(&mut self) {
-        let (texts, mut complaints) = profiles::texts(&self.paths.config.join("profiles"));
-        self.profiles.clear();
-        for (path, text) in texts {
-            let (read, wrong) = profile::read(&text);
-            self.profiles.extend(read);
-            let file = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            complaints.extend(wrong.into_iter().map(|words| format!("{file}: {words}")));
-        }
+        let (profiles, complaints) = profiles_of(&self.paths);
+        self.profiles = profiles;
         for words in complaints {
             self.trouble("profiles", &words);
         }
@@ -190,4 +180,17 @@ impl Desk {
     pub fn is_sample(&self, id: Id) -> bool {
         self.samples.get(id).is_some()
     }
+}
+
+/// The reader's profiles, and what is wrong with them, in sentences.
+pub fn profiles_of(paths: &Paths) -> (Vec<Profile>, Vec<String>) {
+    let (texts, mut complaints) = profiles::texts(&paths.config.join("profiles"));
+    let mut profiles = Vec::new();
+    for (path, text) in texts {
+        let (read, wrong) = profile::read(&text);
+        profiles.extend(read);
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        complaints.extend(wrong.iter().map(|words| format!("{file}: {words}")));
+    }
+    (profiles, complaints)
 }

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::shape;
 use crate::chars::clean::one_line;
 use crate::model::{Id, OutletId, When};
+use crate::parse::profile::Profile;
 use crate::parse::{self, Context, Force, MOST_BYTES, Parsed, Refusal};
 use crate::store::{Added, StoreError};
 use std::fs::File;
@@ -146,21 +147,31 @@ impl Desk {
     }
 
     /// What the reader makes of a document, with the reader's profiles; nothing is kept.
-    pub fn parse(
+    pub(super) fn parse(
         &self,
         bytes: &[u8],
         file_name: Option<&str>,
         given: &Given,
     ) -> Result<Parsed, Refusal> {
-        let context = Context {
-            publisher: given.publisher.as_deref(),
-            date: given.date,
-            file_name,
-            profiles: &self.profiles,
-            force: given.force,
-        };
-        parse::document(bytes, &context)
+        parse(bytes, file_name, given, &self.profiles)
     }
+}
+
+/// What the reader makes of a document with these profiles. It needs no folder and leaves nothing.
+pub fn parse(
+    bytes: &[u8],
+    file_name: Option<&str>,
+    given: &Given,
+    profiles: &[Profile],
+) -> Result<Parsed, Refusal> {
+    let context = Context {
+        publisher: given.publisher.as_deref(),
+        date: given.date,
+        file_name,
+        profiles,
+        force: given.force,
+    };
+    parse::document(bytes, &context)
 }
 
 /// A line for the log.

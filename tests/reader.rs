@@ -65,8 +65,8 @@ fn the_status_row_says_what_happened() {
         (":undo<Enter>", "Nothing to undo"),
         ("<Enter>/gribble<Enter>", "Nothing found for “gribble”."),
     ] {
-        let status = status(&after(keys));
-        assert!(status.contains(words), "{keys}: {status}");
+        let screen = after(keys).screen();
+        assert!(screen.contains(words), "{keys}: {screen}");
     }
 }
 
@@ -412,7 +412,7 @@ fn keys_of_the_readers_own_are_in_force_in_hints_and_help() {
     assert!(status(&reader).contains("Bookmarked."));
     reader.keys("?");
     assert!(
-        reader.screen().contains("x*"),
+        reader.screen().contains("x*  "),
         "a changed key carries a star"
     );
 }
@@ -426,7 +426,8 @@ fn every_action_with_a_key_does_something_and_nothing_panics() {
             (Place::List, "g2"),
             (Place::Page, "g3"),
         ] {
-            for key in keymap.keys_of(place, *action).0 {
+            for bound in keymap.keys_of(place, *action) {
+                let key = bound.keys;
                 let mut reader = after(DOCKYARDS);
                 let row: String = match key.chars().next() {
                     Some('^') => format!("<ctrl-{}>", key.trim_start_matches('^').to_lowercase()),
@@ -526,6 +527,205 @@ fn twenty_thousand_articles_can_be_walked() {
     reader.keys("<Enter>GggG").keys("<Enter>");
     assert_eq!(reader.state.list.count(&reader.state.library), 20_000);
     assert!(reader.state.reader.article.is_some());
+}
+
+/// What went wrong once: each test carries it in its name.
+mod regressions {
+    use super::*;
+
+    #[test]
+    fn a_start_does_not_mark_read_again_what_was_marked_unread() {
+        let mut reader = after(DOCKYARDS);
+        reader.keys("m");
+        let id = reader.state.reader.id().expect("open");
+        let load = tidings::tui::effect::Load {
+            id,
+            at: None,
+            focus: true,
+            by_hand: false,
+        };
+        let article = Box::new(reader.world.article(id));
+        reader.send(Message::Loaded { article, load });
+        assert!(!reader.state.library.marks().is_read(id));
+    }
+
+    #[test]
+    fn unread_again_at_the_end_of_a_page_stays_unread() {
+        let world = World::harbour();
+        let mut reader = Reader::with(world, 80, 24, UNICODE, MarkRead::End, &[]);
+        reader.keys(DOCKYARDS).keys("G");
+        let id = reader.state.reader.id().expect("open");
+        reader.keys("m");
+        let read = reader.state.library.marks().is_read(id);
+        reader.keys("m");
+        assert_ne!(reader.state.library.marks().is_read(id), read);
+        reader.send(Message::Resize(80, 30));
+        assert_ne!(reader.state.library.marks().is_read(id), read);
+    }
+
+    #[test]
+    fn n_finds_the_unread_above_when_nothing_is_unread_below() {
+        let mut reader = Reader::new(World::harbour(), 120, 40);
+        reader.keys("jjjj<Enter>hj<Enter>");
+        let lead = reader.state.list.selected();
+        // BEACON is read, DOCKYARDS was: only the lead above is unread in the whole world.
+        reader.keys("g1gg<Enter>M");
+        let kept_in = reader
+            .state
+            .library
+            .head(lead.expect("a lead"))
+            .expect("its head")
+            .kept_in
+            .clone();
+        let ids = lead.into_iter().collect();
+        let op = tidings::model::Op {
+            kept_in,
+            mark: Mark::Unread,
+            time: 0,
+            ids,
+        };
+        reader.state.library.marks_mut().apply(&op);
+        reader.keys("g1jjjjj<Enter>Gn");
+        assert_eq!(reader.state.list.selected(), lead);
+    }
+
+    #[test]
+    fn the_place_does_not_drift_when_the_width_changes_and_changes_back() {
+        let mut reader = Reader::new(World::harbour(), 80, 24);
+        reader.keys(DOCKYARDS).keys("13j");
+        let (at, top) = (reader.state.reader.at(), reader.state.reader.top);
+        for _ in 0..3 {
+            reader.keys("zz");
+            reader
+                .send(Message::Resize(120, 24))
+                .send(Message::Resize(80, 24));
+            assert_eq!(
+                (reader.state.reader.at(), reader.state.reader.top),
+                (at, top)
+            );
+        }
+        reader.keys("G");
+        reader
+            .send(Message::Resize(200, 24))
+            .send(Message::Resize(80, 24));
+        assert!(reader.state.reader.is_at_end(), "the end stays the end");
+    }
+
+    #[test]
+    fn a_bookmark_taken_off_and_put_back_stands_where_it_stood_with_its_words() {
+        let mut reader = after(DOCKYARDS);
+        let head = reader
+            .state
+            .reader
+            .article
+            .as_ref()
+            .expect("open")
+            .head
+            .clone();
+        let at = At { block: 3, char: 5 };
+        let star = Mark::Star(at, Some("for Thursday".to_owned()));
+        let op = tidings::model::Op {
+            kept_in: head.kept_in,
+            mark: star,
+            time: 9,
+            ids: vec![head.id],
+        };
+        reader.state.library.marks_mut().apply(&op);
+        reader.keys("Bbb");
+        let star = reader
+            .state
+            .library
+            .marks()
+            .get(head.id)
+            .and_then(|s| s.star.clone());
+        let (kept, _, note) = star.expect("bookmarked");
+        assert_eq!((kept, note.as_deref()), (at, Some("for Thursday")));
+    }
+
+    #[test]
+    fn a_search_taken_back_leaves_everything_where_it_was() {
+        let mut list = after("/harbour<Enter><Enter>5j");
+        let selected = list.state.list.selected();
+        list.keys("/lock<Esc>");
+        assert_eq!(list.state.list.selected(), selected);
+
+        let mut outlets = after("5j");
+        let selected = outlets.state.outlets.selected.clone();
+        outlets.keys("/tide<Esc>");
+        assert_eq!(outlets.state.outlets.selected, selected);
+
+        let mut page = Reader::new(World::harbour(), 80, 24);
+        page.keys(DOCKYARDS).keys("4j");
+        let at = page.state.reader.at();
+        page.keys("/refused<Esc>");
+        assert_eq!(page.state.reader.at(), at);
+    }
+
+    #[test]
+    fn coming_back_to_unread_keeps_the_place_in_it() {
+        let mut reader = after("<Enter>8j<Enter>");
+        let next = reader.state.list.rows.get(9).copied();
+        reader.keys("hhl");
+        let now = reader
+            .state
+            .list
+            .rows
+            .get(reader.state.list.cursor)
+            .copied();
+        assert_eq!(now, next, "the one behind the one that was read");
+    }
+
+    #[test]
+    fn one_pane_has_no_zoom_that_swallows_the_next_q() {
+        let mut reader = Reader::new(World::harbour(), 50, 20);
+        reader.keys(DOCKYARDS).keys("zq");
+        assert_eq!(reader.state.focus, Pane::List);
+    }
+
+    #[test]
+    fn keys_in_the_outlets_are_meant_for_the_row_selected_there() {
+        let mut reader = after("jjjj");
+        reader.keys("n");
+        assert!(
+            matches!(reader.state.list.shelf, Shelf::Publisher(_)),
+            "not the list of before"
+        );
+    }
+
+    #[test]
+    fn an_outlet_that_is_not_found_leaves_the_outlets_as_they_were() {
+        let mut reader = after("/qqqq<Enter>");
+        assert!(status(&reader).contains("Nothing found for “qqqq”."));
+        assert!(reader.keys("x").screen().contains("Unread"));
+    }
+
+    #[test]
+    fn enter_on_an_empty_command_line_runs_nothing() {
+        let mut reader = after("<Enter>:<Enter>");
+        assert!(reader.state.dialog.is_none() && reader.state.reader.article.is_none());
+        reader.keys(":<Tab>");
+        assert!(reader.screen().contains(":"), "Tab picks the first");
+    }
+
+    #[test]
+    fn space_comes_to_an_end_where_reading_marks_nothing() {
+        let mut reader = Reader::with(World::harbour(), 120, 40, UNICODE, MarkRead::Never, &[]);
+        reader.keys("jjjj<Enter>");
+        let first = reader.state.list.shelf.clone();
+        for _ in 0..40 {
+            reader.keys("<Space>");
+        }
+        assert_ne!(reader.state.list.shelf, first);
+    }
+
+    #[test]
+    fn the_source_of_a_section_begins_at_the_section() {
+        let mut reader = after(DOCKYARDS);
+        reader.keys("\\");
+        assert!(reader.state.reader.source);
+        reader.keys("\\");
+        assert!(!reader.state.reader.source);
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use store_fixture::*;
 use tidings::model::{Id, Mark};
-use tidings::store::Store;
+use tidings::store::{Session, Store};
 
 /// A store with three articles in the cache, a review opened, a bookmark and two marks.
 fn filled() -> Place {
@@ -405,7 +405,7 @@ fn a_file_of_a_newer_tidings_is_read_and_never_written() {
             (1, true)
         );
         assert!(store.add_articles(&lantern(), &[article(9)]).is_err());
-        assert!(store.keep_session(&serde_json::json!(1)).is_err());
+        assert!(store.keep_session(&Session::default()).is_err());
         assert_eq!(place.snapshot(), before, "{name}");
     }
 }

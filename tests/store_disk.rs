@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use store_fixture::*;
 use tidings::model::Mark;
-use tidings::store::{Store, StoreError};
+use tidings::store::{Session, Store, StoreError};
 
 /// A small disk in memory, taken away with the test.
 struct Disk {
@@ -109,7 +109,10 @@ fn a_full_disk_loses_nothing_and_saving_goes_on() {
     assert!(store.bookmark(&bookmark, &article(0)).is_err());
     assert!(
         store
-            .keep_session(&serde_json::json!("x".repeat(8_192)))
+            .keep_session(&Session {
+                focus: "x".repeat(8_192),
+                ..Session::default()
+            })
             .is_err()
     );
     let waiting = store.unsaved();

@@ -10,7 +10,7 @@ use store_fixture::*;
 use tidings::model::place::At;
 use tidings::model::{Id, Kind, Mark, Outlet, When};
 use tidings::store::record::{Dig, Record, Section, related_id};
-use tidings::store::{Added, StoreError};
+use tidings::store::{Added, Session, StoreError};
 
 fn added(new: usize, updated: usize, unchanged: usize) -> Added {
     Added {
@@ -406,7 +406,11 @@ fn what_is_nowhere_is_said_to_be_gone() {
 fn a_session_is_kept_and_garbage_is_none() {
     let place = Place::new();
     let mut store = place.open();
-    let value = serde_json::json!({"at": "Bookmarks", "row": 3});
+    let value = Session {
+        selected: "bookmarks".to_owned(),
+        unfolded: vec!["publisher lantern-1".to_owned()],
+        ..Session::default()
+    };
     store.keep_session(&value).expect("kept");
     assert_eq!(place.open().session(), Some(value));
     for garbage in [&b""[..], b"{\"at\":", b"\0\0\0", b"\xff"] {

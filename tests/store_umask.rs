@@ -23,7 +23,9 @@ fn files_are_0600_and_folders_0700_whatever_the_umask() {
         store
             .bookmark(&op(&lantern(), star(), &[article(1).id]), &article(1))
             .expect("bookmarked");
-        store.keep_session(&serde_json::json!({})).expect("kept");
+        store
+            .keep_session(&tidings::store::Session::default())
+            .expect("kept");
         let mut damaged = fs::read(place.state()).expect("read");
         damaged.extend(b"garbage\n");
         fs::write(place.state(), damaged).expect("written");

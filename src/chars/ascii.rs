@@ -77,26 +77,19 @@ pub const ASCII: Signs = Signs {
     ascii: true,
 };
 
-/// What a terminal without UTF-8 shows for `cluster`: punctuation as ASCII spells it, Latin letters
-/// without their accents, `?` for the rest.
-pub fn transliterate(cluster: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
+/// `text` in ASCII, for a terminal without UTF-8: punctuation as ASCII spells it, other scripts in
+/// Latin letters (the tables are those of the crate deunicode), `?` for what has no spelling.
+pub fn transliterate(text: &str) -> String {
     let mut out = String::new();
-    for c in cluster.chars() {
+    for c in text.chars() {
         match c {
-            ' '..='~' => out.push(c),
-            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => out.push(' '),
-            '‘' | '’' | '‚' | '′' => out.push('\''),
-            '“' | '”' | '„' | '«' | '»' | '″' => out.push('"'),
-            '‐'..='—' | '−' => out.push('-'),
+            '\0'..='~' => out.push(c),
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{300}'..='\u{36f}' | '\u{fe0f}' => {}
             '…' => out.push_str("..."),
             '·' | '•' => out.push('-'),
-            '©' => out.push_str("(c)"),
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{300}'..='\u{36f}' | '\u{fe0f}' => {}
-            c => match c.nfkd().next() {
-                Some(base @ ' '..='~') => out.push(base),
-                _ => out.push('?'),
-            },
+            '—' => out.push('-'),
+            '“' | '”' | '„' | '«' | '»' => out.push('"'),
+            c => out.push_str(deunicode::deunicode_char(c).unwrap_or("?")),
         }
     }
     out
@@ -111,7 +104,8 @@ mod tests {
         for (text, ascii) in [
             ("“Load 12”…", "\"Load 12\"..."),
             ("Mădălin", "Madalin"),
-            ("港", "?"),
+            ("Медиазона", "Mediazona"),
+            ("bası", "basi"),
             ("a—b", "a-b"),
         ] {
             assert_eq!(transliterate(text), ascii);

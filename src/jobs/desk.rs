@@ -69,12 +69,19 @@ impl Desk {
     /// bookmarked sample stays, from its copy.
     pub fn library(&mut self) -> Library {
         let mut library = self.store.library();
-        let own = library.heads().iter().any(|h| !self.is_copy_of_sample(h));
-        if !own {
+        let may_be_sample = |head: &Head| Samples::publishes(&head.kept_in);
+        if library.heads().iter().all(may_be_sample) {
             if self.samples.is_empty() {
                 self.samples = Samples::read();
             }
-            self.samples.add_to(&mut library);
+            // A bookmarked sample is here from its copy, and is no article of the reader's own.
+            if library
+                .heads()
+                .iter()
+                .all(|head| self.is_sample(head.article))
+            {
+                self.samples.add_to(&mut library);
+            }
         }
         library.sort();
         library
@@ -167,13 +174,6 @@ impl Desk {
     /// The time, in seconds since 1970.
     pub(super) fn now(&self) -> i64 {
         Timestamp::now().as_second()
-    }
-
-    fn is_copy_of_sample(&mut self, head: &Head) -> bool {
-        if self.samples.is_empty() {
-            self.samples = Samples::read();
-        }
-        self.samples.get(head.article).is_some()
     }
 
     /// Whether `id` is a document that came with the program.

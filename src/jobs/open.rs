@@ -51,8 +51,26 @@ pub enum OpenError {
     #[error("{0}")]
     Refused(#[from] Refusal),
     /// It could not be kept.
-    #[error("{0}")]
+    #[error("{}", not_kept(.0))]
     NotKept(#[from] StoreError),
+}
+
+/// Why a document was not kept: unlike a mark, it does not wait in memory.
+fn not_kept(error: &StoreError) -> String {
+    match error {
+        StoreError::ReadOnly(folder) => {
+            format!(
+                "it was not kept: {} cannot be written",
+                one_line(&folder.to_string_lossy())
+            )
+        }
+        StoreError::Newer(file) => {
+            let file = one_line(&file.to_string_lossy());
+            format!("it was not kept: {file} comes from a newer tidings")
+        }
+        StoreError::DiskFull => "it was not kept: the disk is full".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// Reads a file, `-` being standard input: 32 MiB at most.
@@ -137,7 +155,7 @@ impl Desk {
         for complaint in &parsed.complaints {
             self.trouble(&publisher.name, complaint);
         }
-        self.note(&publisher.name, &summary(&parsed, &publisher.name, added));
+        self.note(&publisher.name, &summary(&parsed, added));
         Ok(Opened {
             id,
             publisher: publisher.id,
@@ -174,14 +192,26 @@ pub fn parse(
     parse::document(bytes, &context)
 }
 
-/// A line for the log.
-fn summary(parsed: &Parsed, publisher: &str, added: Added) -> String {
-    let what = line(parsed, publisher);
-    match added {
-        Added { unchanged: 1.., .. } => format!("{what}, known already"),
-        Added { updated: 1.., .. } => format!("{what}, a newer version"),
-        _ => what,
-    }
+/// A line for the log, which has the publisher beside it: `22 Dec 2022 split in 3 by guess ~`.
+fn summary(parsed: &Parsed, added: Added) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let date = parsed
+        .digest
+        .when
+        .map_or_else(String::new, |w| format!("{} ", w.whole_date(&zone)));
+    let split = match (parsed.digest.is_split(), parsed.guess) {
+        (false, _) => "opened as one article".to_owned(),
+        (true, guess) => {
+            let guess = if guess { " by guess ~" } else { "" };
+            format!("split in {}{guess}", parsed.digest.sections.len())
+        }
+    };
+    let known = match added {
+        Added { unchanged: 1.., .. } => ", known already",
+        Added { updated: 1.., .. } => ", a newer version",
+        _ => "",
+    };
+    format!("{date}{split}{known}")
 }
 
 /// A document in one line: `OVERLOOK, 22 Dec 2022: 3 sections, 4 related`, or `NOTES: 1 article`.

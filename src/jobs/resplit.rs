@@ -41,10 +41,22 @@ impl Desk {
             force: Some(force),
         };
         let parsed = self.parse(old.src.as_bytes(), None, &given)?;
+        let sections = match parsed.digest.is_split() {
+            true => parsed.digest.sections.len(),
+            false => 0,
+        };
+        if split && sections == 0 {
+            // Nothing was found to split at, and nothing is decided by that.
+            return Ok(Resplit { sections });
+        }
         let mut record = shape::record(&parsed, old.id, old.keys.clone(), old.f);
         // What was read of the document before is not read out of it twice: a title that came from
         // the reader stays.
         record.title = record.title.or(old.title);
+        // What the reader decides is no guess any more.
+        if let Some(dig) = &mut record.dig {
+            dig.guess = false;
+        }
         let word = if split { "split" } else { "whole" };
         record
             .extra
@@ -54,12 +66,7 @@ impl Desk {
             name: name.clone(),
         };
         self.store.add_opened(&outlet, &[record])?;
-        let sections = if parsed.digest.is_split() {
-            parsed.digest.sections.len()
-        } else {
-            0
-        };
-        if split && sections > 0 {
+        if split {
             self.keep_profile(&name);
         }
         Ok(Resplit { sections })

@@ -2,7 +2,7 @@
 //! the reader marks on them is kept like other marks.
 
 use super::shape;
-use crate::model::{Id, Library, Outlet};
+use crate::model::{Id, Library, Outlet, OutletId};
 use crate::parse::{self, Context};
 use crate::store::record::Record;
 
@@ -57,6 +57,13 @@ impl Samples {
         Samples {
             records: records.collect(),
         }
+    }
+
+    /// Whether a sample is published by this outlet.
+    pub fn publishes(outlet: &OutletId) -> bool {
+        FILES
+            .iter()
+            .any(|(publisher, ..)| shape::outlet(publisher).id == *outlet)
     }
 
     /// The record with this id.

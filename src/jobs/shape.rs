@@ -186,7 +186,10 @@ pub(super) fn article(record: &Record, head: &Head, publisher: &str) -> Article 
             by = dig.by.clone().or(by);
             cuts = Some(dig.cuts as usize);
             // The list says that it is the lead; on its page the review's own title stands.
-            title = record.title.clone().unwrap_or(title);
+            title = match &record.title {
+                Some(own) => own.clone(),
+                None => title.trim_start_matches("Lead: ").to_owned(),
+            };
             lead(&dig)
         }
         Kind::Section(_) => {

@@ -63,6 +63,15 @@ pub struct Binding {
     pub changed: bool,
 }
 
+/// Keys that mean an action, as they are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The keys: `gg`, `^D`.
+    pub keys: String,
+    /// Whether the reader set them.
+    pub changed: bool,
+}
+
 /// The shipped bindings.
 const DEFAULT: &str = include_str!("default.toml");
 
@@ -129,20 +138,23 @@ impl Keymap {
         }
     }
 
-    /// The keys that mean `action` in `place`, as shown in help and hints, and whether the reader
-    /// changed any of them.
-    pub fn keys_of(&self, place: Place, action: Action) -> (Vec<String>, bool) {
-        let keys = self
-            .live(place)
-            .into_iter()
-            .filter(|(_, a)| *a == action)
-            .map(|(row, _)| shown(&row))
-            .collect();
-        let changed = self
-            .bindings
-            .iter()
-            .any(|b| b.changed && b.action == Some(action) && b.place.is_none_or(|p| p == place));
-        (keys, changed)
+    /// The keys that mean `action` in `place`, as help and hints show them.
+    pub fn keys_of(&self, place: Place, action: Action) -> Vec<Bound> {
+        let live = self.live(place).into_iter();
+        live.filter(|(_, a)| *a == action)
+            .map(|(row, _)| Bound {
+                changed: self
+                    .bindings
+                    .iter()
+                    .any(|b| b.changed && b.keys == row && b.place.is_none_or(|p| p == place)),
+                keys: shown(&row),
+            })
+            .collect()
+    }
+
+    /// Whether the reader bound any key.
+    pub fn is_changed(&self) -> bool {
+        self.bindings.iter().any(|b| b.changed)
     }
 
     /// What is bound in `place`: the reader's own before the shipped, the place's own before those
@@ -300,8 +312,14 @@ mod tests {
             Found::Action(Action::Top)
         );
         assert_eq!(keymap.find(Place::List, &row("j")), Found::Nothing);
-        assert!(keymap.keys_of(Place::List, Action::Bookmark).1);
-        assert!(!keymap.keys_of(Place::Page, Action::Bookmark).1);
+        let changed = |place| {
+            let keys = keymap.keys_of(place, Action::Bookmark).into_iter();
+            keys.filter(|b| b.changed)
+                .map(|b| b.keys)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(changed(Place::List), ["x"]);
+        assert!(changed(Place::Page).is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::outlet::Outlet;
 use super::reading::Marks;
 use super::shelf::Shelf;
 use super::time::When;
+use jiff::Zoned;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One edition of a press review.
@@ -25,12 +26,24 @@ pub struct Edition {
     pub unsure: bool,
 }
 
+impl Edition {
+    /// How the outlets name it: by its date, else by its title.
+    pub fn name(&self, now: &Zoned) -> String {
+        match (self.when, &self.title) {
+            (Some(when), _) => when.in_tree(now),
+            (None, Some(title)) => title.clone(),
+            (None, None) => "Without a date".to_owned(),
+        }
+    }
+}
+
 /// Outlets, editions, list lines and marks. What it answers is worked out in memory; it knows
 /// nothing of files.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     outlets: BTreeMap<OutletId, Outlet>,
     editions: Vec<Edition>,
+    edition_index: HashMap<Id, usize>,
     heads: Vec<Head>,
     index: HashMap<Id, usize>,
     /// Where the lines of each record stand; they stand together.
@@ -61,6 +74,7 @@ impl Library {
             if sample {
                 self.samples.insert(edition.id);
             }
+            self.edition_index.insert(edition.id, self.editions.len());
             self.editions.push(edition);
         }
         for head in heads {
@@ -77,6 +91,12 @@ impl Library {
     pub fn sort(&mut self) {
         let newest = |when: Option<When>| std::cmp::Reverse(when.map_or(i64::MIN, When::seconds));
         self.editions.sort_by_key(|e| (newest(e.when), e.id));
+        self.edition_index = self
+            .editions
+            .iter()
+            .enumerate()
+            .map(|(at, e)| (e.id, at))
+            .collect();
         self.heads
             .sort_by_key(|h| (newest(h.when), h.article, h.kind, h.id));
         self.index = self
@@ -140,7 +160,25 @@ impl Library {
 
     /// The edition with this id.
     pub fn edition(&self, id: Id) -> Option<&Edition> {
-        self.editions.iter().find(|e| e.id == id)
+        self.edition_index
+            .get(&id)
+            .and_then(|at| self.editions.get(*at))
+    }
+
+    /// The name of a shelf in a title or a sentence.
+    pub fn shelf_name(&self, shelf: &Shelf, now: &Zoned) -> String {
+        let edition = |id| self.edition(id);
+        match shelf {
+            Shelf::Unread => "Unread".to_owned(),
+            Shelf::Bookmarks => "Bookmarks".to_owned(),
+            Shelf::Publisher(id) | Shelf::Outlet(id) => self.name(id).to_owned(),
+            Shelf::Edition(id) => edition(*id).map_or_else(String::new, |e| {
+                format!("{} {}", self.name(&e.publisher), e.name(now))
+            }),
+            Shelf::Part(id, outlet) => edition(*id).map_or_else(String::new, |e| {
+                format!("{} via {}", self.name(outlet), self.name(&e.publisher))
+            }),
+        }
     }
 
     /// The outlet with this id.

@@ -32,6 +32,7 @@ pub use adding::Added;
 pub use error::StoreError;
 pub use listing::Listing;
 pub use paths::Paths;
+pub use session::Session;
 
 use crate::model::{Id, Library, Marks, Op, Outlet, OutletId};
 use adding::Shelved;
@@ -333,7 +334,7 @@ impl Store {
     }
 
     /// Where the reader stopped the last time; `None` when that is not known.
-    pub fn session(&self) -> Option<serde_json::Value> {
+    pub fn session(&self) -> Option<Session> {
         session::read(&self.paths.data)
     }
 
@@ -341,10 +342,10 @@ impl Store {
     ///
     /// # Errors
     /// What was kept before stays.
-    pub fn keep_session(&mut self, value: &serde_json::Value) -> Result<(), StoreError> {
+    pub fn keep_session(&mut self, session: &Session) -> Result<(), StoreError> {
         self.may_write()?;
         let lock = Lock::take(&self.paths.data)?;
-        session::keep(&lock, &self.paths.data, value)
+        session::keep(&lock, &self.paths.data, session)
     }
 
     /// All segments, what was opened first.

@@ -3,7 +3,7 @@
 use super::articles::{self, Filter};
 use super::dialog::{self, Dialog};
 use super::effect::Effect;
-use super::layout::Pane;
+use super::layout::{Pane, Panes};
 use super::outlets::{self, update::Room};
 use super::reader::update::Moved;
 use super::state::State;
@@ -35,7 +35,9 @@ pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<
         Action::FocusOutlets => focus(state, Pane::Outlets),
         Action::FocusList => focus(state, Pane::List),
         Action::FocusPage => focus(state, Pane::Page),
-        Action::NextUnread if finding(state) => step_match(state, i64::from(count.unwrap_or(1))),
+        Action::NextUnread if state.is_finding() => {
+            step_match(state, i64::from(count.unwrap_or(1)))
+        }
         Action::FindNext => step_match(state, i64::from(count.unwrap_or(1))),
         Action::FindPrevious => step_match(state, -i64::from(count.unwrap_or(1))),
         Action::NextUnread => walk::next_unread(state, false),
@@ -58,7 +60,16 @@ pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<
         Action::Find => {
             let input = tui_input::Input::default();
             let pane = state.focus;
-            state.dialog = Some(Dialog::Prompt(dialog::prompt::State { input, pane }));
+            let origin = dialog::prompt::Origin {
+                outlets: (state.outlets.selected.clone(), state.outlets.top),
+                list: (state.list.selected(), state.list.top),
+                page: state.reader.at(),
+            };
+            state.dialog = Some(Dialog::Prompt(dialog::prompt::State {
+                input,
+                pane,
+                origin,
+            }));
             Vec::new()
         }
         Action::Bookmarks => {
@@ -111,12 +122,7 @@ fn moved(state: &mut State, action: Action, count: Option<u32>) -> Vec<Effect> {
         }
         Pane::Page => {
             if reader::update::update(&mut state.reader, action, count) == Moved::PastEnd {
-                let next = if action == Action::NextHeading {
-                    Action::NextArticle
-                } else {
-                    Action::PreviousArticle
-                };
-                return walk::section(state, next);
+                return walk::section(state, action == Action::NextHeading);
             }
         }
     }
@@ -141,16 +147,21 @@ fn right(state: &mut State) -> Vec<Effect> {
             outlets::update::unfold(&mut state.outlets);
             state.outlets.find = None;
             let shelf = state.outlets.selected.clone();
-            // Coming back to the list that is shown keeps its selection; *Unread* lets go of
-            // what was read meanwhile.
-            if shelf != state.list.shelf || shelf == Shelf::Unread {
+            if shelf != state.list.shelf {
                 state.show(shelf);
+            } else if shelf == Shelf::Unread {
+                state.let_go_of_read();
             }
             focus(state, Pane::List)
         }
         Pane::List => match state.list.selected() {
-            Some(id) if state.reader.id() == Some(id) => focus(state, Pane::Page),
-            Some(id) => walk::open(state, id, None, true),
+            Some(id) if state.reader.id() == Some(id) && !state.reader.source => {
+                focus(state, Pane::Page)
+            }
+            Some(id) => {
+                let at = walk::bookmarked_place(state, id);
+                walk::open(state, id, at, true)
+            }
             None => Vec::new(),
         },
         Pane::Page => Vec::new(),
@@ -159,7 +170,7 @@ fn right(state: &mut State) -> Vec<Effect> {
 
 fn back(state: &mut State) -> Vec<Effect> {
     match state.focus {
-        Pane::Page if state.zoom => zoom(state),
+        Pane::Page if state.layout().zoomed => zoom(state),
         Pane::Page => focus(state, Pane::List),
         Pane::List => focus(state, Pane::Outlets),
         Pane::Outlets => quit(state),
@@ -173,7 +184,7 @@ fn quit(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// Gives a pane the keys. Leaving *Unread* for the outlets lets go of what was read in it.
+/// Gives a pane the keys.
 fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
     if pane == Pane::Page && state.reader.article.is_none() {
         state.notice = Some(Notice::new("Enter opens the article."));
@@ -195,7 +206,11 @@ fn zoom(state: &mut State) -> Vec<Effect> {
     if state.reader.article.is_none() {
         return focus(state, Pane::Page);
     }
-    state.zoom = !(state.zoom && state.focus == Pane::Page);
+    if state.layout().panes == Panes::One {
+        state.notice = Some(Notice::new("The page has the full width already."));
+        return focus(state, Pane::Page);
+    }
+    state.zoom = !state.layout().zoomed;
     state.focus = Pane::Page;
     Vec::new()
 }
@@ -206,19 +221,19 @@ fn source(state: &mut State) -> Vec<Effect> {
     }
     let effects = marks::remember_position(state);
     let zone = state.now.time_zone().clone();
-    state.reader.toggle_source(&state.options.signs, &zone);
-    if !state.reader.source {
-        let kept = state
-            .reader
-            .id()
-            .and_then(|id| state.library.marks().get(id)?.position);
-        state.reader.go_to(kept.unwrap_or(At::START));
-    }
+    let kept = state
+        .reader
+        .id()
+        .and_then(|id| state.library.marks().get(id)?.position);
+    let at = kept.unwrap_or(At::START);
+    state.reader.toggle_source(at, &state.options.signs, &zone);
     effects
 }
 
 fn measure(state: &mut State, step: i32) -> Vec<Effect> {
-    let measure = (i32::from(state.reader.measure) + step).clamp(20, 200);
+    // From the width in force: a step that changes nothing would be a key that does nothing.
+    let now = usize::from(state.reader.measure).min(state.reader.columns().max(20));
+    let measure = (i32::try_from(now).unwrap_or(76) + step).clamp(20, 200);
     state.reader.measure = u16::try_from(measure).unwrap_or(76);
     state.notice = Some(Notice::new(format!("Text at most {measure} columns wide.")));
     Vec::new()
@@ -262,7 +277,12 @@ fn filter(state: &mut State) -> Vec<Effect> {
         .iter()
         .position(|f| *f == state.list.filter)
         .unwrap_or(0);
-    state.list.filter = round[(at + 1) % round.len()];
+    state.list.filter = if state.list.items().next().is_none() && state.list.filter != Filter::All {
+        // An empty list promises that this key shows everything.
+        Filter::All
+    } else {
+        round[(at + 1) % round.len()]
+    };
     state.list.fill(&state.library);
     state.notice = Some(Notice::new(match state.list.filter {
         Filter::All => "All are shown.",
@@ -272,13 +292,8 @@ fn filter(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Whether matches are shown on the page that has the keys.
-fn finding(state: &State) -> bool {
-    state.focus == Pane::Page && state.reader.find.is_some()
-}
-
 fn step_match(state: &mut State, steps: i64) -> Vec<Effect> {
-    let words = if !finding(state) {
+    let words = if !state.is_finding() {
         Some("Nothing is looked for. /: find")
     } else if state.reader.matches.is_empty() {
         Some("Nothing found.")

@@ -2,19 +2,13 @@
 
 use crate::model::place::At;
 use crate::model::{Id, Op, OutletId};
+use crate::store::Session;
 
 /// Something to be done outside the reader's own state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Read an article from the cache.
-    Load {
-        /// The article, section, lead or related item.
-        id: Id,
-        /// Where to open it; `None` is where it was left.
-        at: Option<At>,
-        /// Whether the page gets the keys.
-        focus: bool,
-    },
+    Load(Load),
     /// Keep what the reader did. A bookmark is kept with a copy of its article.
     Mark(Vec<Op>),
     /// Split a document as a digest, or show it as one article, and keep that.
@@ -40,19 +34,16 @@ pub enum Effect {
     Quit,
 }
 
-/// Where the reader is, in words that the next start understands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Session {
-    /// The row of the outlets.
-    pub selected: String,
-    /// What is listed.
-    pub list: String,
-    /// The open article.
-    pub article: Option<Id>,
-    /// The selected article.
-    pub cursor: Option<Id>,
-    /// The pane with the keys: `outlets`, `list` or `page`.
-    pub focus: String,
-    /// The rows that are unfolded.
-    pub unfolded: Vec<String>,
+/// Which article is to be read from the cache, and how it is opened then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// The article, section, lead or related item.
+    pub id: Id,
+    /// Where to open it; `None` is where it was left.
+    pub at: Option<At>,
+    /// Whether the page gets the keys.
+    pub focus: bool,
+    /// Whether the reader opened it, which may count as reading; not so when a start or a new
+    /// split brings it back.
+    pub by_hand: bool,
 }

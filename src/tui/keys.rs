@@ -41,6 +41,7 @@ fn pane_key(state: &mut State, key: Key) -> Vec<Effect> {
         && let Some(count) = count_digit(state.count, key)
     {
         state.count = Some(count);
+        state.notice = Some(Notice::new(format!("{count}…")));
         return Vec::new();
     }
     if key.code == Code::Esc && (!state.pending.is_empty() || state.count.is_some()) {
@@ -140,8 +141,17 @@ fn bookmarks_key(state: &mut State, mut page: dialog::bookmarks::State, key: Key
             return open(state, head.id, at, true);
         }
         (Code::Char('b'), Some(head)) => {
-            let kept = state.library.marks().get(head.id).and_then(|s| s.position);
-            marks::bookmark(state, &head, kept.unwrap_or_default())
+            let star = state
+                .library
+                .marks()
+                .get(head.id)
+                .and_then(|s| s.star.clone());
+            // One that is put back stands where it stood, with its words.
+            let (at, note) = page.taken.remove(&head.id).unwrap_or_default();
+            if let Some((at, _, note)) = star {
+                page.taken.insert(head.id, (at, note));
+            }
+            marks::bookmark(state, &head, at, note)
         }
         (Code::Char('u'), _) => marks::undo(state),
         _ => {
@@ -170,13 +180,22 @@ fn palette_key(state: &mut State, mut sheet: dialog::palette::State, key: Key) -
     match key.code {
         _ if closes(key) => return Vec::new(),
         Code::Backspace if sheet.input.value().is_empty() => return Vec::new(),
+        Code::Enter if sheet.input.value().trim().is_empty() && !sheet.picked => {
+            return Vec::new();
+        }
         Code::Enter => match sheet.command() {
             Ok(action) => return act(state, action, None),
             Err(wrong) => sheet.wrong = Some(wrong),
         },
-        Code::Tab | Code::Down if count > 0 => sheet.chosen = (sheet.chosen + 1) % count,
+        Code::Tab | Code::Down if count > 0 => {
+            // On an empty line the first Tab picks the first proposal.
+            let step = usize::from(sheet.picked || !sheet.input.value().is_empty());
+            sheet.chosen = (sheet.chosen + step) % count;
+            sheet.picked = true;
+        }
         Code::BackTab | Code::Up if count > 0 => {
             sheet.chosen = (sheet.chosen + count - 1) % count;
+            sheet.picked = true;
         }
         _ => {
             dialog::type_key(&mut sheet.input, key);
@@ -191,24 +210,9 @@ fn palette_key(state: &mut State, mut sheet: dialog::palette::State, key: Key) -
 fn prompt_key(state: &mut State, mut prompt: dialog::prompt::State, key: Key) -> Vec<Effect> {
     let empty = prompt.input.value().is_empty();
     match key.code {
-        _ if closes(key) => look_for(state, prompt.pane, None),
-        Code::Backspace if empty => look_for(state, prompt.pane, None),
-        Code::Enter => {
-            if prompt.pane == Pane::Page && state.reader.find.is_some() {
-                state.notice = Some(Notice::new(match state.reader.matches.len() {
-                    0 => format!("Nothing found for “{}”.", prompt.input.value()),
-                    all => format!("Match {} of {all}", state.reader.current + 1),
-                }));
-                if state.reader.matches.is_empty() {
-                    state.reader.stop_find();
-                }
-            } else if prompt.pane == Pane::List && state.list.rows.is_empty() {
-                state.notice = Some(Notice::new(format!(
-                    "Nothing found for “{}”.",
-                    prompt.input.value()
-                )));
-            }
-        }
+        _ if closes(key) => take_back(state, &prompt),
+        Code::Backspace | Code::Enter if empty => take_back(state, &prompt),
+        Code::Enter => say_found(state, &prompt),
         Code::Down | Code::Up if prompt.pane == Pane::List => {
             let action = if key.code == Code::Down {
                 Action::Down
@@ -220,7 +224,7 @@ fn prompt_key(state: &mut State, mut prompt: dialog::prompt::State, key: Key) ->
         }
         _ => {
             if dialog::type_key(&mut prompt.input, key) {
-                look_for(state, prompt.pane, Query::new(prompt.input.value()));
+                look_for(state, &prompt, Query::new(prompt.input.value()));
             }
             state.dialog = Some(Dialog::Prompt(prompt));
         }
@@ -228,11 +232,52 @@ fn prompt_key(state: &mut State, mut prompt: dialog::prompt::State, key: Key) ->
     Vec::new()
 }
 
-/// Shows what is looked for in a pane; `None` shows everything again.
-fn look_for(state: &mut State, pane: Pane, query: Option<Query>) {
-    match pane {
-        Pane::Page if query.is_none() => state.reader.stop_find(),
+/// Says what was found, where the pane does not say it itself. What finds nothing is not kept.
+fn say_found(state: &mut State, prompt: &dialog::prompt::State) {
+    let found = match prompt.pane {
+        Pane::Page => state.reader.matches.len(),
+        Pane::List => state.list.items().count(),
+        Pane::Outlets => state.outlets.rows(&state.library, &state.now).len(),
+    };
+    if found == 0 {
+        take_back(state, prompt);
+        let words = format!("Nothing found for “{}”.", prompt.input.value().trim());
+        state.notice = Some(Notice::new(words));
+    } else if prompt.pane == Pane::Page {
+        let n = state.reader.current + 1;
+        state.notice = Some(Notice::new(format!("Match {n} of {found}")));
+    }
+}
+
+/// Shows everything again, as it was before anything was typed.
+fn take_back(state: &mut State, prompt: &dialog::prompt::State) {
+    let origin = &prompt.origin;
+    match prompt.pane {
         Pane::Page => {
+            state.reader.stop_find();
+            state.reader.go_to(origin.page);
+        }
+        Pane::List => {
+            state.list.find = None;
+            state.list.fill(&state.library);
+            if let (Some(id), top) = origin.list {
+                state.list.select(id);
+                state.list.top = top;
+            }
+        }
+        Pane::Outlets => {
+            state.outlets.find = None;
+            (state.outlets.selected, state.outlets.top) = origin.outlets.clone();
+        }
+    }
+}
+
+/// Shows what is looked for in a pane, seen from where the search began.
+fn look_for(state: &mut State, prompt: &dialog::prompt::State, query: Option<Query>) {
+    match prompt.pane {
+        _ if query.is_none() => take_back(state, prompt),
+        Pane::Page => {
+            state.reader.go_to(prompt.origin.page);
             state.reader.look_for(query);
             state.reader.show_match();
         }
@@ -243,9 +288,10 @@ fn look_for(state: &mut State, pane: Pane, query: Option<Query>) {
         Pane::Outlets => {
             state.outlets.find = query;
             let rows = state.outlets.rows(&state.library, &state.now);
-            let selected = Some(&state.outlets.selected);
-            if !rows.iter().any(|r| r.shelf.as_ref() == selected)
-                && let Some(shelf) = rows.iter().find_map(|r| r.shelf.clone())
+            let selected = Some(&prompt.origin.outlets.0);
+            let kept = rows.iter().find(|r| r.shelf.as_ref() == selected);
+            if let Some(row) = kept.or(rows.first())
+                && let Some(shelf) = row.shelf.clone()
             {
                 state.outlets.selected = shelf;
             }

@@ -22,12 +22,14 @@ pub(super) fn mark_opened(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Marks the open article read once its end is on the screen, where that is what read means.
+/// Marks the open article read when its end comes onto the screen, where that is what read means.
+/// An end that stays in sight is not reached again: what the reader marks unread there stays so.
 pub(super) fn read_at_end(state: &mut State) -> Vec<Effect> {
-    let at_end = state.options.mark_read == MarkRead::End
-        && state.reader.is_at_end()
-        && !state.reader.source;
-    if at_end {
+    let shown = state.layout().page.is_some() && !state.reader.source;
+    let at_end = shown && state.reader.is_at_end();
+    let reached = at_end && !state.reader.end_was_seen;
+    state.reader.end_was_seen = at_end;
+    if reached && state.options.mark_read == MarkRead::End {
         mark_opened(state)
     } else {
         Vec::new()
@@ -60,10 +62,7 @@ pub(super) fn toggle_read(state: &mut State) -> Vec<Effect> {
 
 /// `M`: everything in the list read.
 pub(super) fn read_all(state: &mut State) -> Vec<Effect> {
-    if state.focus == Pane::Outlets && state.list.shelf != state.outlets.selected {
-        let shelf = state.outlets.selected.clone();
-        state.show(shelf);
-    }
+    super::walk::show_selected_shelf(state);
     let heads: Vec<(Head, Mark, Mark)> = state
         .list
         .items()
@@ -89,11 +88,17 @@ pub(super) fn toggle_bookmark(state: &mut State) -> Vec<Effect> {
         Pane::Page if !state.reader.source => state.reader.at(),
         _ => At::START,
     };
-    bookmark(state, &head, at)
+    bookmark(state, &head, at, None)
 }
 
-/// Bookmarks an article at a point of it, or takes its bookmark off.
-pub(super) fn bookmark(state: &mut State, head: &Head, at: At) -> Vec<Effect> {
+/// Bookmarks an article at a point of it, with the reader's words about it, or takes its bookmark
+/// off.
+pub(super) fn bookmark(
+    state: &mut State,
+    head: &Head,
+    at: At,
+    note: Option<String>,
+) -> Vec<Effect> {
     let star = state
         .library
         .marks()
@@ -101,7 +106,7 @@ pub(super) fn bookmark(state: &mut State, head: &Head, at: At) -> Vec<Effect> {
         .and_then(|s| s.star.clone());
     let (forth, back, what, words) = match star {
         None => (
-            Mark::Star(at, None),
+            Mark::Star(at, note),
             Mark::Unstar,
             "Bookmark set",
             "Bookmarked.",

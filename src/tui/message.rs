@@ -1,8 +1,8 @@
 //! What happens to the reader: keys, sizes, and answers to what was asked for.
 
+use super::effect::Load;
 use crate::keys::Key;
 use crate::log::Entry;
-use crate::model::place::At;
 use crate::model::{Article, Id, Library};
 
 /// Something that happened.
@@ -18,12 +18,10 @@ pub enum Message {
     Loaded {
         /// The article.
         article: Box<Article>,
-        /// Where to open it; `None` is where it was left.
-        at: Option<At>,
-        /// Whether the page gets the keys.
-        focus: bool,
+        /// What was asked for.
+        load: Load,
     },
-    /// The library changed: by this program or by another.
+    /// The library changed.
     Library(Box<Library>),
     /// A document was split anew, or shown as one: its id, and how many sections it has now.
     Resplit {

@@ -1,7 +1,7 @@
 //! The loop: waits for what happens, carries effects out, and draws when nothing waits.
 
 use super::draw::Look;
-use super::effect::{Effect, Session};
+use super::effect::{Effect, Load};
 use super::message::Message;
 use super::state::{Options, State};
 use super::status::Notice;
@@ -10,12 +10,10 @@ use super::view::view;
 use crate::chars::ascii;
 use crate::jobs::Desk;
 use crate::keys::Keymap;
-use crate::model::place::At;
 use crate::model::{Article, Head, Id, Kind, Library, Shelf};
 use crate::settings::Config;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
-use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -24,8 +22,11 @@ use std::time::Duration;
 /// then, and a killed program loses no more than this.
 const REST: Duration = Duration::from_secs(1);
 
-/// How many lines of the log are shown, in hours.
+/// How far back the log is shown, in hours.
 const LOG_HOURS: u32 = 24;
+
+/// The exit status when changes could not be saved.
+pub const NOT_SAVED: u8 = 3;
 
 /// What a start is told.
 #[derive(Debug)]
@@ -75,6 +76,8 @@ struct Reader {
     terminal: Terminal,
     /// Whether something happened since where the reader is was kept.
     stirred: bool,
+    /// Whether the reader was told that leaving loses changes.
+    warned: bool,
     /// The exit status, once the reader is to end.
     ended: Option<u8>,
 }
@@ -99,6 +102,7 @@ impl Reader {
             look,
             terminal,
             stirred: false,
+            warned: false,
             ended: None,
         };
         let open = reader.begin(start.show, config.resume);
@@ -106,9 +110,14 @@ impl Reader {
         if let Some(open) = open {
             reader.carry_out(vec![open]);
         }
-        if let Some(first) = words.into_iter().next() {
-            reader.state.notice = Some(Notice::trouble(first));
-        }
+        reader.state.notice = match words.as_slice() {
+            [] => reader.state.notice,
+            [one] => Some(Notice::trouble(one)),
+            [first, more @ ..] => Some(Notice::trouble(format!(
+                "{first} ({} more: :log)",
+                more.len()
+            ))),
+        };
         reader
     }
 
@@ -133,14 +142,15 @@ impl Reader {
         if !resume || self.state.library.only_samples() {
             return None;
         }
-        let session = session_of(&self.desk.store().session()?)?;
+        let session = self.desk.store().session()?;
         let article = self.state.resume(&session)?;
         let focus = self.state.focus == super::layout::Pane::Page;
-        Some(Effect::Load {
+        Some(Effect::Load(Load {
             id: article,
             at: None,
             focus,
-        })
+            by_hand: false,
+        }))
     }
 
     fn read(&mut self, inputs: &Receiver<Input>) -> Result<u8, ScreenError> {
@@ -214,10 +224,17 @@ impl Reader {
         self.carry_out(effects);
     }
 
-    /// No key was typed for a while: where the reader is is kept.
+    /// No key was typed for a while: where the reader is is kept, and what another tidings changed
+    /// meanwhile is seen.
     fn rest(&mut self) {
         let effects = update(&mut self.state, Message::Idle);
         self.carry_out(effects);
+        if self.desk.store().changed() {
+            self.desk.store_mut().refresh();
+            let library = Box::new(shown(self.desk.library(), &self.look));
+            let effects = update(&mut self.state, Message::Library(library));
+            self.carry_out(effects);
+        }
         self.stirred = false;
     }
 
@@ -227,6 +244,27 @@ impl Reader {
         let status = u8::try_from(status).unwrap_or(1);
         self.ended = Some(status);
         status
+    }
+
+    /// Leaves. What could not be saved is tried once more; the first time that fails, the reader is
+    /// told instead, and asking again leaves without it.
+    fn quit(&mut self) -> Option<Message> {
+        // What goes wrong here is told by what is left unsaved.
+        let _ = self.desk.store_mut().retry();
+        let unsaved = self.desk.store().unsaved();
+        if unsaved > 0 && !self.warned {
+            self.warned = true;
+            let changes = if unsaved == 1 {
+                "1 change is"
+            } else {
+                &format!("{unsaved} changes are")
+            };
+            return Some(Message::Failed(format!(
+                "{changes} not saved. Again leaves without"
+            )));
+        }
+        self.ended = Some(if unsaved > 0 { NOT_SAVED } else { 0 });
+        None
     }
 
     fn suspend(&mut self) -> Result<(), ScreenError> {
@@ -249,7 +287,7 @@ impl Reader {
     /// Carries one effect out; gives what the reader is to be told of it.
     fn carry(&mut self, effect: Effect) -> Option<Message> {
         match effect {
-            Effect::Load { id, at, focus } => Some(self.load(id, at, focus)),
+            Effect::Load(load) => Some(self.load(load)),
             Effect::Mark(ops) => {
                 let kept = self.desk.mark(&ops, &self.state.library);
                 kept.err().map(|error| Message::Failed(error.to_string()))
@@ -258,12 +296,13 @@ impl Reader {
                 match (self.desk.store().unsaved(), self.desk.store_mut().retry()) {
                     (_, Err(error)) => Message::Failed(error.to_string()),
                     (0, Ok(())) => Message::Done("Everything is saved.".to_owned()),
+                    (1, Ok(())) => Message::Done("1 change saved.".to_owned()),
                     (n, Ok(())) => Message::Done(format!("{n} changes saved.")),
                 },
             ),
             Effect::Remember(session) => {
                 // A place that cannot be kept is no news: marks say it when they fail.
-                let _ = self.desk.store_mut().keep_session(&value_of(&session));
+                let _ = self.desk.store_mut().keep_session(&session);
                 None
             }
             Effect::Resplit {
@@ -302,21 +341,18 @@ impl Reader {
                     None
                 }
             },
-            Effect::Quit => {
-                self.ended = Some(0);
-                None
-            }
+            Effect::Quit => self.quit(),
         }
     }
 
-    fn load(&mut self, id: Id, at: Option<At>, focus: bool) -> Message {
-        let Some(head) = self.state.library.head(id) else {
+    fn load(&mut self, load: Load) -> Message {
+        let Some(head) = self.state.library.head(load.id) else {
             return Message::Failed("This article is no longer kept here.".to_owned());
         };
         match self.desk.article(head) {
             Ok(article) => {
                 let article = Box::new(shown_article(article, &self.look));
-                Message::Loaded { article, at, focus }
+                Message::Loaded { article, load }
             }
             Err(error) => Message::Failed(error.to_string()),
         }
@@ -336,73 +372,4 @@ fn shown_article(mut article: Article, look: &Look) -> Article {
         article.respell(ascii::transliterate);
     }
     article
-}
-
-/// Where the reader is, as it is kept in the data folder.
-fn value_of(session: &Session) -> Value {
-    let id = |id: Option<Id>| id.map_or(Value::Null, |id| Value::String(id.to_string()));
-    let unfolded = session
-        .unfolded
-        .iter()
-        .cloned()
-        .map(Value::String)
-        .collect();
-    let fields = [
-        ("selected", Value::String(session.selected.clone())),
-        ("list", Value::String(session.list.clone())),
-        ("article", id(session.article)),
-        ("cursor", id(session.cursor)),
-        ("focus", Value::String(session.focus.clone())),
-        ("unfolded", Value::Array(unfolded)),
-    ];
-    Value::Object(Map::from_iter(
-        fields.map(|(name, value)| (name.to_owned(), value)),
-    ))
-}
-
-/// Reads it back; what is missing or wrong is as at a first start.
-fn session_of(value: &Value) -> Option<Session> {
-    let fields = value.as_object()?;
-    let text = |name: &str| {
-        fields
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or("")
-            .to_owned()
-    };
-    let id = |name: &str| fields.get(name).and_then(Value::as_str).and_then(Id::parse);
-    let unfolded = fields.get("unfolded").and_then(Value::as_array);
-    let unfolded = unfolded.into_iter().flatten().filter_map(Value::as_str);
-    Some(Session {
-        selected: text("selected"),
-        list: text("list"),
-        article: id("article"),
-        cursor: id("cursor"),
-        focus: text("focus"),
-        unfolded: unfolded.map(str::to_owned).collect(),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn where_the_reader_is_reads_back() {
-        let session = Session {
-            selected: "unread".to_owned(),
-            list: "bookmarks".to_owned(),
-            article: Some(Id::of(&["x"])),
-            cursor: None,
-            focus: "page".to_owned(),
-            unfolded: vec!["publisher x-1".to_owned()],
-        };
-        assert_eq!(session_of(&value_of(&session)), Some(session));
-        assert_eq!(session_of(&Value::Null), None);
-        let broken = serde_json::json!({"article": 7, "unfolded": [1, "a"]});
-        assert_eq!(
-            session_of(&broken).map(|s| s.unfolded),
-            Some(vec!["a".to_owned()])
-        );
-    }
 }

@@ -1,8 +1,8 @@
 //! Everything the reader knows of itself between two keys.
 
 use super::articles;
+use super::articles::item::Setting;
 use super::dialog::Dialog;
-use super::effect::Session;
 use super::layout::{Layout, Pane, layout};
 use super::outlets;
 use super::reader;
@@ -13,6 +13,7 @@ use crate::keys::{Action, Key, Keymap, Place};
 
 use crate::model::{Block, BlockKind, Head, Id, Library, Op, Shelf};
 use crate::settings::config::MarkRead;
+use crate::store::Session;
 use jiff::Zoned;
 use std::collections::HashSet;
 
@@ -141,12 +142,11 @@ impl State {
         if let Some(shelf) = listed {
             self.show(shelf);
         }
-        if let Some(id) = session.cursor {
+        let id = |text: &Option<String>| text.as_deref().and_then(Id::parse);
+        if let Some(id) = id(&session.cursor) {
             self.list.select(id);
         }
-        let article = session
-            .article
-            .filter(|id| self.library.head(*id).is_some());
+        let article = id(&session.article).filter(|id| self.library.head(*id).is_some());
         self.focus = match session.focus.as_str() {
             "page" if article.is_some() => Pane::Page,
             "page" | "list" => Pane::List,
@@ -163,8 +163,8 @@ impl State {
         Session {
             selected: self.outlets.selected.to_string(),
             list: self.list.shelf.to_string(),
-            article: self.reader.id(),
-            cursor: self.list.selected(),
+            article: self.reader.id().map(|id| id.to_string()),
+            cursor: self.list.selected().map(|id| id.to_string()),
             focus: self.place().name().to_owned(),
             unfolded,
         }
@@ -183,6 +183,20 @@ impl State {
         }
     }
 
+    /// Fills *Unread* anew, without what was read in it; the selection goes to the next that is
+    /// left.
+    pub fn let_go_of_read(&mut self) {
+        let from = self.list.cursor;
+        let behind = self.list.items().filter(|(at, _)| *at >= from);
+        let behind: Vec<Id> = behind.map(|(_, id)| id).collect();
+        let shelf = self.list.shelf.clone();
+        self.list = articles::State::new(shelf);
+        self.list.fill(&self.library);
+        let left = behind.into_iter().find_map(|id| self.list.position(id));
+        let last = self.list.items().next_back().map(|(at, _)| at);
+        self.list.cursor = left.or(last).unwrap_or(0);
+    }
+
     /// Unfolds what `shelf` stands under in the outlets.
     pub fn unfold_to(&mut self, shelf: &Shelf) {
         let edition = match shelf {
@@ -199,6 +213,19 @@ impl State {
         }
     }
 
+    /// What the items of a list are laid out by.
+    pub fn setting<'a>(&'a self, list: &articles::State, columns: usize) -> Setting<'a> {
+        Setting {
+            library: &self.library,
+            now: &self.now,
+            columns,
+            tiny: self.size.0 < 30,
+            mixed: list.is_mixed(),
+            edition: list.is_of_editions(),
+            signs: &self.options.signs,
+        }
+    }
+
     /// Where the panes stand.
     pub fn layout(&self) -> Layout {
         layout(self.size.0, self.size.1, self.focus, self.zoom)
@@ -211,6 +238,11 @@ impl State {
             Some(Dialog::Help(help)) => help.find.is_some(),
             _ => false,
         }
+    }
+
+    /// Whether matches are shown on the page that has the keys: then `n` walks them.
+    pub fn is_finding(&self) -> bool {
+        self.focus == Pane::Page && self.reader.find.is_some()
     }
 
     /// Whose keys are in force.
@@ -241,11 +273,11 @@ impl State {
 /// opens.
 fn intro(library: &Library, keymap: &Keymap) -> Vec<Block> {
     if !library.only_samples() {
-        let (keys, _) = keymap.keys_of(Place::List, Action::Open);
+        let keys = keymap.keys_of(Place::List, Action::Open);
         let key = keys
             .into_iter()
             .next()
-            .unwrap_or_else(|| ":open".to_owned());
+            .map_or_else(|| ":open".to_owned(), |b| b.keys);
         return vec![Block::paragraph(&format!("{key} opens the article."))];
     }
     let mut blocks = Vec::new();

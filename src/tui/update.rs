@@ -1,8 +1,8 @@
 //! A message and the state in, the next state and effects out.
 
-use super::articles::{self, item::Setting};
+use super::articles;
 use super::dialog::{self, Dialog};
-use super::effect::Effect;
+use super::effect::{Effect, Load};
 use super::layout::Pane;
 use super::message::Message;
 use super::outlets::{self, update::Room};
@@ -23,7 +23,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.size = (width, height);
             Vec::new()
         }
-        Message::Loaded { article, at, focus } => opened(state, *article, at, focus),
+        Message::Loaded { article, load } => opened(state, *article, load),
         Message::Library(library) => {
             state.library = *library;
             state.list.fill(&state.library);
@@ -65,7 +65,7 @@ pub fn fit(state: &mut State) {
     }
     if let Some(pane) = layout.list {
         let mut list = std::mem::replace(&mut state.list, articles::State::new(Shelf::Unread));
-        let setting = setting(state, &list, usize::from(pane.width));
+        let setting = state.setting(&list, usize::from(pane.width));
         let height = usize::from(layout.rows(pane).height);
         articles::update::keep_in_view(&mut list, &setting, height);
         state.list = list;
@@ -80,31 +80,25 @@ pub fn fit(state: &mut State) {
     }
 }
 
-/// What the list's items are laid out by.
-pub fn setting<'a>(state: &'a State, list: &articles::State, columns: usize) -> Setting<'a> {
-    Setting {
-        library: &state.library,
-        now: &state.now,
-        columns,
-        mixed: list.is_mixed(),
-        edition: list.is_of_editions(),
-        signs: &state.options.signs,
-    }
-}
-
 /// An article's text has come.
-fn opened(state: &mut State, article: Article, at: Option<At>, focus: bool) -> Vec<Effect> {
+fn opened(state: &mut State, article: Article, load: Load) -> Vec<Effect> {
     let id = article.head.id;
     let kept = state.library.marks().get(id).and_then(|s| s.position);
-    let at = at.or(kept).unwrap_or(At::START);
+    let at = load.at.or(kept).unwrap_or(At::START);
     let record = article.head.article;
     let zone = state.now.time_zone().clone();
     state.reader.open(article, at, &state.options.signs, &zone);
     state.list.select(id);
-    if focus || state.layout().page.is_none() {
+    if load.focus || state.layout().page.is_none() {
         state.focus = Pane::Page;
     }
     tell_guess(state, record);
+    fit(state);
+    if !load.by_hand {
+        // What comes back as it was left is not read anew because its end is in sight.
+        state.reader.end_was_seen = state.reader.is_at_end();
+        return Vec::new();
+    }
     if state.options.mark_read == MarkRead::Open {
         marks::mark_opened(state)
     } else {
@@ -159,11 +153,12 @@ fn resplit(state: &mut State, id: Id, sections: usize) -> Vec<Effect> {
     }));
     let focus = state.focus == Pane::Page;
     match heads.first() {
-        Some((first, _)) => vec![Effect::Load {
+        Some((first, _)) => vec![Effect::Load(Load {
             id: *first,
             at: Some(At::START),
             focus,
-        }],
+            by_hand: false,
+        })],
         None => Vec::new(),
     }
 }

@@ -8,8 +8,6 @@ use super::outlets;
 use super::reader::{self, view::Title};
 use super::state::State;
 use super::status;
-use super::update::setting;
-use super::walk::shelf_name;
 use crate::keys::Action;
 use crate::model::Shelf;
 use crate::model::{Article, Kind};
@@ -152,7 +150,7 @@ fn list(pen: &mut Pen<'_>, state: &State, head: usize, focused: bool) -> Option<
             columns.saturating_sub(1),
         );
     }
-    let setting = setting(state, &state.list, columns);
+    let setting = state.setting(&state.list, columns);
     articles::view::view(
         pen,
         &state.list,
@@ -172,7 +170,7 @@ fn list_title(state: &State) -> (String, bool) {
     };
     let name = match edition {
         Some(edition) if state.library.is_sample(edition.id) => "Sample digest".to_owned(),
-        _ => shelf_name(state, &list.shelf),
+        _ => state.library.shelf_name(&list.shelf, &state.now),
     };
     let name = match &state.dialog {
         Some(Dialog::Prompt(prompt)) if prompt.pane == Pane::List => {
@@ -222,13 +220,13 @@ fn list_count(state: &State, columns: usize) -> String {
 /// What an empty list says: that it is empty, and the key that helps.
 fn empty_list(state: &State) -> Vec<String> {
     let key = |action| {
-        let (keys, _) = state
+        let keys = state
             .options
             .keymap
             .keys_of(crate::keys::Place::List, action);
         keys.into_iter()
             .next()
-            .unwrap_or_else(|| format!(":{action}"))
+            .map_or_else(|| format!(":{action}"), |b| b.keys)
     };
     let list = &state.list;
     let lines: [String; 2] = if list.find.is_some() {
@@ -389,7 +387,9 @@ fn status_row(
         }
         Some(Dialog::Help(_)) => {
             let hints = [("/", "search"), ("Tab", "other panes"), ("q", "close")];
-            status::view(&mut pen, "* changed by you", Role::Status, &hints);
+            let changed = state.options.keymap.is_changed();
+            let words = if changed { "* changed by you" } else { "" };
+            status::view(&mut pen, words, Role::Status, &hints);
         }
         Some(Dialog::Bookmarks(page)) => {
             let words = match (notice, page.ids.len()) {
@@ -402,7 +402,12 @@ fn status_row(
         }
         Some(Dialog::Log(page)) => {
             let trouble = page.entries.iter().filter(|e| e.trouble).count();
-            let words = format!("{} entries, {trouble} in trouble", page.entries.len());
+            let entries = if page.entries.len() == 1 {
+                "entry"
+            } else {
+                "entries"
+            };
+            let words = format!("{} {entries}, {trouble} in trouble", page.entries.len());
             status::view(&mut pen, &words, Role::Status, &[("q", "close")]);
         }
         None => {
@@ -481,8 +486,17 @@ fn hints(state: &State, layout: &Layout) -> Vec<(String, &'static str)> {
             Action::Quit => Action::Back,
             other => other,
         };
-        let (keys, _) = state.options.keymap.keys_of(state.place(), action);
-        keys.into_iter().next().map(|key| (key, *words))
+        let keys = state.options.keymap.keys_of(state.place(), action);
+        keys.into_iter().next().map(|bound| (bound.keys, *words))
     };
-    wanted.iter().filter_map(bound).collect()
+    let mut hints: Vec<(String, &'static str)> = wanted.iter().filter_map(bound).collect();
+    if state.is_finding() {
+        for (_, words) in hints
+            .iter_mut()
+            .filter(|(_, words)| words.ends_with("unread"))
+        {
+            *words = "next match";
+        }
+    }
+    hints
 }

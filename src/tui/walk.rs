@@ -1,37 +1,58 @@
 //! Walking from article to article: the next unread, the neighbour, reading on.
 
-use super::articles::update::next_unread as unread_in_list;
-use super::effect::Effect;
+use super::articles::update::{From, next_unread as unread_in_list};
+use super::effect::{Effect, Load};
 use super::layout::Pane;
 use super::state::State;
 use super::status::Notice;
 use super::{articles, marks, reader};
+use crate::chars::width::fit;
 use crate::keys::Action;
-use crate::model::Shelf;
+use crate::model::library::is_related;
 use crate::model::place::At;
-use crate::model::{Head, Id};
+use crate::model::{Edition, Id, Shelf};
+use crate::settings::config::MarkRead;
+
+/// How many columns of a title or a name a sentence takes.
+const IN_A_SENTENCE: usize = 24;
 
 /// Opens an article: asks for its text.
 pub(super) fn open(state: &mut State, id: Id, at: Option<At>, focus: bool) -> Vec<Effect> {
     let mut effects = marks::remember_position(state);
-    effects.push(Effect::Load { id, at, focus });
+    effects.push(Effect::Load(Load {
+        id,
+        at,
+        focus,
+        by_hand: true,
+    }));
     effects
 }
 
 /// The next unread article, or the one before: selected from the list, opened from the page; across
-/// outlets.
+/// outlets, and round the end of the list one came from.
 pub(super) fn next_unread(state: &mut State, back: bool) -> Vec<Effect> {
+    show_selected_shelf(state);
     let found = unread_in_list(&state.list, &state.library, here(state), back)
-        .or_else(|| in_another_list(state, back));
+        .or_else(|| in_another_list(state, back))
+        .or_else(|| unread_in_list(&state.list, &state.library, From::outside(back), back));
     let Some(id) = found else {
         state.notice = Some(Notice::new("All read."));
         return Vec::new();
     };
-    go(state, id)
+    if state.focus == Pane::Page {
+        return open(state, id, None, true);
+    }
+    state.list.select(id);
+    state.focus = Pane::List;
+    Vec::new()
 }
 
 /// The next article of the list, or the one before; from the page it is opened.
 pub(super) fn neighbour(state: &mut State, action: Action, count: Option<u32>) -> Vec<Effect> {
+    if state.focus == Pane::Outlets {
+        show_selected_shelf(state);
+        state.focus = Pane::List;
+    }
     if state.focus == Pane::Page
         && let Some(at) = open_row(state)
     {
@@ -42,42 +63,57 @@ pub(super) fn neighbour(state: &mut State, action: Action, count: Option<u32>) -
     match state.list.selected() {
         Some(id) if state.focus == Pane::Page && Some(id) != before => open(state, id, None, true),
         Some(_) if state.focus == Pane::Page => {
-            let words = if action == Action::NextArticle {
-                "That was the last here."
-            } else {
-                "That was the first here."
-            };
-            state.notice = Some(Notice::new(words));
+            say_end(state, action == Action::NextArticle);
             Vec::new()
         }
         _ => Vec::new(),
     }
 }
 
-/// The next section of the digest being read, or the one before, at its start.
-pub(super) fn section(state: &mut State, action: Action) -> Vec<Effect> {
-    let mut effects = neighbour(state, action, None);
-    for effect in &mut effects {
-        if let Effect::Load { at, .. } = effect {
-            *at = Some(At::START);
+/// The next section of the digest being read, or the one before, at its start; whatever is listed.
+pub(super) fn section(state: &mut State, forward: bool) -> Vec<Effect> {
+    let Some(article) = &state.reader.article else {
+        return Vec::new();
+    };
+    let parts = state.library.parts(article.head.article);
+    let parts: Vec<Id> = parts.filter(|h| !is_related(h)).map(|h| h.id).collect();
+    let at = parts.iter().position(|id| *id == article.head.id);
+    let next = at.and_then(|at| {
+        if forward {
+            at.checked_add(1)
+        } else {
+            at.checked_sub(1)
+        }
+    });
+    match next.and_then(|at| parts.get(at)) {
+        Some(id) => open(state, *id, Some(At::START), true),
+        None => {
+            say_end(state, forward);
+            Vec::new()
         }
     }
-    effects
+}
+
+fn say_end(state: &mut State, forward: bool) {
+    let words = if forward {
+        "That was the last here."
+    } else {
+        "That was the first here."
+    };
+    state.notice = Some(Notice::new(words));
 }
 
 /// Space: the selected article is opened; the open one goes on by a page; at its end comes the next
 /// unread; at the end of the list it says so, and again goes on to the next with unread.
 pub(super) fn read_on(state: &mut State) -> Vec<Effect> {
-    if state.focus == Pane::Outlets && state.list.shelf != state.outlets.selected {
-        let shelf = state.outlets.selected.clone();
-        state.show(shelf);
-    }
+    show_selected_shelf(state);
     let selected = state.list.selected();
     if state.focus != Pane::Page
         && let Some(id) = selected
         && state.reader.id() != Some(id)
     {
-        return open(state, id, None, false);
+        let at = bookmarked_place(state, id);
+        return open(state, id, at, false);
     }
     if state.reader.article.is_some() && reader::update::page_down(&mut state.reader) {
         if state.reader.is_at_end() {
@@ -86,27 +122,23 @@ pub(super) fn read_on(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = marks::read_at_end(state);
-    let here = here(state);
-    let in_list = unread_in_list(&state.list, &state.library, here, false).or_else(|| {
-        state
-            .list
-            .items()
-            .map(|(_, id)| id)
-            .find(|id| is_unread(state, *id))
+    // Where reading marks nothing, going round the list would never come to its end.
+    let round = state.options.mark_read != MarkRead::Never;
+    let in_list = unread_in_list(&state.list, &state.library, here(state), false).or_else(|| {
+        let first = unread_in_list(&state.list, &state.library, From::outside(false), false);
+        first.filter(|id| round && state.reader.id() != Some(*id))
     });
     if let Some(id) = in_list {
         effects.extend(open(state, id, None, false));
         return effects;
     }
-    let Some((shelf, _)) = other_lists(state, false)
-        .into_iter()
-        .find(|(_, id)| id.is_some())
-    else {
+    let Some((shelf, _)) = another_list(state, false) else {
         state.notice = Some(Notice::new("All read."));
         return effects;
     };
     if state.said_end.as_ref() != Some(&state.list.shelf) {
-        let name = shelf_name(state, &shelf);
+        let name = state.library.shelf_name(&shelf, &state.now);
+        let name = fit(&name, IN_A_SENTENCE, state.options.signs.ellipsis);
         state.said_end = Some(state.list.shelf.clone());
         state.notice = Some(Notice::new(format!(
             "That was the last here. Space: next outlet, {name}"
@@ -120,6 +152,13 @@ pub(super) fn read_on(state: &mut State) -> Vec<Effect> {
     effects
 }
 
+/// Where a bookmark leads, when the bookmarks are listed.
+pub(super) fn bookmarked_place(state: &State, id: Id) -> Option<At> {
+    let star = state.library.marks().get(id)?.star.as_ref();
+    star.filter(|_| state.list.shelf == Shelf::Bookmarks)
+        .map(|(at, ..)| *at)
+}
+
 /// What is said at the end of an article when more is unread in the list.
 fn end_of_article(state: &State) -> Option<String> {
     let next = unread_in_list(&state.list, &state.library, here(state), false)?;
@@ -130,25 +169,23 @@ fn end_of_article(state: &State) -> Option<String> {
         head.when
             .map_or_else(String::new, |w| format!("{}, ", w.in_list(&state.now)))
     };
-    let title = crate::chars::width::fit(&head.title, 24, state.options.signs.ellipsis);
+    let title = fit(&head.title, IN_A_SENTENCE, state.options.signs.ellipsis);
     Some(format!("End. Space: next unread ({date}{title})"))
 }
 
-/// Selects an article in the list; from the page, or on a screen that shows no list, opens it.
-fn go(state: &mut State, id: Id) -> Vec<Effect> {
-    if state.focus == Pane::Page {
-        return open(state, id, None, true);
+/// In the outlets the keys are meant for the row selected there, so its list is shown first.
+pub(super) fn show_selected_shelf(state: &mut State) {
+    if state.focus == Pane::Outlets && state.list.shelf != state.outlets.selected {
+        let shelf = state.outlets.selected.clone();
+        state.show(shelf);
     }
-    state.list.select(id);
-    state.focus = Pane::List;
-    Vec::new()
 }
 
 /// The row one is on: the open article's where the page has the keys.
-fn here(state: &State) -> usize {
+fn here(state: &State) -> From {
     match state.focus {
-        Pane::Page => open_row(state).unwrap_or(state.list.cursor),
-        _ => state.list.cursor,
+        Pane::Page => open_row(state).map_or(From::At(state.list.cursor), From::Row),
+        _ => From::Row(state.list.cursor),
     }
 }
 
@@ -156,34 +193,23 @@ fn open_row(state: &State) -> Option<usize> {
     state.reader.id().and_then(|id| state.list.position(id))
 }
 
-fn is_unread(state: &State, id: Id) -> bool {
-    state
-        .library
-        .head(id)
-        .is_some_and(|h| state.library.is_unread(h))
-}
-
 /// Lists the next row of the outlets that has something unread, and gives its first unread (going
 /// back, its last).
 fn in_another_list(state: &mut State, back: bool) -> Option<Id> {
-    let (shelf, id) = other_lists(state, back)
-        .into_iter()
-        .find(|(_, id)| id.is_some())?;
+    let (shelf, id) = another_list(state, back)?;
     state.unfold_to(&shelf);
     state.outlets.selected = shelf.clone();
     state.show(shelf);
-    if let Some(id) = id {
-        state.list.select(id);
-    }
-    id
+    state.list.select(id);
+    Some(id)
 }
 
-/// The lists after the one shown, round the end and back to it, each with its first unread (going
-/// back: before it, with their last).
-fn other_lists(state: &State, back: bool) -> Vec<(Shelf, Option<Id>)> {
+/// The next list that has something unread, going round the end but not back to the one shown, with
+/// its first unread (going back: the list before, with its last).
+fn another_list(state: &State, back: bool) -> Option<(Shelf, Id)> {
     let library = &state.library;
     let editions = library.publishers().into_iter().flat_map(|publisher| {
-        let its = move |e: &&crate::model::Edition| e.publisher == publisher.id;
+        let its = move |e: &&Edition| e.publisher == publisher.id;
         library.editions().filter(its).map(|e| Shelf::Edition(e.id))
     });
     let outlets = library
@@ -204,41 +230,16 @@ fn other_lists(state: &State, back: bool) -> Vec<(Shelf, Option<Id>)> {
     if back {
         lists.reverse();
     }
-    let unread = |shelf: Shelf| {
-        let mut list = articles::State::new(shelf.clone());
-        list.fill(library);
-        let heads: Vec<&Head> = list
-            .items()
-            .filter_map(|(_, id)| library.head(id))
-            .collect();
-        let mut unread = heads.into_iter().filter(|h| library.is_unread(h));
+    lists.into_iter().find_map(|shelf| {
+        let unread = library
+            .listed(&shelf)
+            .filter(|h| library.is_unread(h))
+            .map(|h| h.id);
         let id = if back {
-            unread.next_back()
+            unread.last()
         } else {
-            unread.next()
+            { unread }.next()
         };
-        (shelf, id.map(|h| h.id))
-    };
-    lists.into_iter().map(unread).collect()
-}
-
-/// The name of a row of the outlets, in a sentence.
-pub(super) fn shelf_name(state: &State, shelf: &Shelf) -> String {
-    let library = &state.library;
-    match shelf {
-        Shelf::Unread => "Unread".to_owned(),
-        Shelf::Bookmarks => "Bookmarks".to_owned(),
-        Shelf::Publisher(id) | Shelf::Outlet(id) => library.name(id).to_owned(),
-        Shelf::Edition(id) => library.edition(*id).map_or_else(String::new, |e| {
-            let date = super::outlets::state::edition_name(e, &state.now);
-            format!("{} {date}", library.name(&e.publisher))
-        }),
-        Shelf::Part(edition, outlet) => library.edition(*edition).map_or_else(String::new, |e| {
-            format!(
-                "{} via {}",
-                library.name(outlet),
-                library.name(&e.publisher)
-            )
-        }),
-    }
+        id.map(|id| (shelf.clone(), id))
+    })
 }

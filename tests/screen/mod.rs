@@ -84,12 +84,9 @@ impl Reader {
         let mut waiting = update(&mut self.state, message);
         while !waiting.is_empty() {
             let effect = waiting.remove(0);
-            if let Effect::Load { id, at, focus } = effect {
-                let article = Box::new(self.world.article(id));
-                waiting.extend(update(
-                    &mut self.state,
-                    Message::Loaded { article, at, focus },
-                ));
+            if let Effect::Load(load) = effect {
+                let article = Box::new(self.world.article(load.id));
+                waiting.extend(update(&mut self.state, Message::Loaded { article, load }));
             } else {
                 self.ended |= effect == Effect::Quit;
                 self.effects.push(effect);

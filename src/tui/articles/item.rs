@@ -10,8 +10,6 @@ use jiff::Zoned;
 pub const WIDE: usize = 60;
 /// From this width on the columns have the minutes.
 pub const WITH_MINUTES: usize = 76;
-/// Below this width an item is one row without a date.
-pub const TINY: usize = 24;
 /// The column its title starts in.
 pub const TITLE: usize = 3;
 
@@ -37,6 +35,8 @@ pub struct Setting<'a> {
     pub now: &'a Zoned,
     /// The list's columns.
     pub columns: usize,
+    /// Whether the screen is so narrow that an item is one row without a date.
+    pub tiny: bool,
     /// Whether outlets are named beside the items.
     pub mixed: bool,
     /// Whether the day and the review of the items stand above them: they show minutes for a date.
@@ -73,14 +73,14 @@ impl Setting<'_> {
     /// outlet where outlets are named.
     pub fn rows(&self, head: &Head) -> Vec<ItemRow> {
         let bookmark = self.library.marks().is_bookmarked(head.id);
-        if self.columns < TINY {
-            let title = fit(
-                &head.title,
-                self.columns.saturating_sub(TITLE),
-                self.signs.ellipsis,
-            );
+        if self.tiny {
+            let room = self
+                .columns
+                .saturating_sub(TITLE + if bookmark { 3 } else { 0 });
+            let title = fit(&head.title, room, self.signs.ellipsis);
             return vec![ItemRow {
                 title,
+                bookmark,
                 ..ItemRow::default()
             }];
         }

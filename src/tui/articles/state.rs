@@ -226,9 +226,9 @@ pub fn label_words(library: &Library, label: Label, now: &Zoned) -> String {
         Label::OutletOf(id) => library
             .head(id)
             .map_or_else(String::new, |h| library.name(&h.outlet).to_owned()),
-        Label::Edition(id) => library.edition(id).map_or_else(String::new, |e| {
-            crate::tui::outlets::state::edition_name(e, now)
-        }),
+        Label::Edition(id) => library
+            .edition(id)
+            .map_or_else(String::new, |e| e.name(now)),
         Label::Related => "Related".to_owned(),
     }
 }

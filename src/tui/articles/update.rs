@@ -30,17 +30,44 @@ pub fn update(state: &mut State, action: Action, count: Option<u32>, fitting: us
     state.cursor = items[to.min(last)];
 }
 
-/// The next unread item after the row `from` (before it, backwards).
-pub fn next_unread(state: &State, library: &Library, from: usize, back: bool) -> Option<Id> {
+/// Where a search for the next unread begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tui) enum From {
+    /// Behind this row (before it, going back): one is on it.
+    Row(usize),
+    /// At this row: one is on an article that is not listed.
+    At(usize),
+}
+
+impl From {
+    /// Before the first row (going back, behind the last).
+    pub(in crate::tui) fn outside(back: bool) -> From {
+        From::At(if back { usize::MAX } else { 0 })
+    }
+}
+
+/// The next unread item from a row on (before it, backwards).
+pub(in crate::tui) fn next_unread(
+    state: &State,
+    library: &Library,
+    from: From,
+    back: bool,
+) -> Option<Id> {
     let unread = |(_, id): &(usize, Id)| library.head(*id).is_some_and(|h| library.is_unread(h));
+    let ahead = |at: usize| match from {
+        From::Row(row) if back => at < row,
+        From::Row(row) => at > row,
+        From::At(row) if back => at <= row,
+        From::At(row) => at >= row,
+    };
     if back {
         state
             .items()
             .rev()
-            .filter(|(at, _)| *at < from)
+            .filter(|(at, _)| ahead(*at))
             .find(unread)
     } else {
-        state.items().filter(|(at, _)| *at > from).find(unread)
+        state.items().filter(|(at, _)| ahead(*at)).find(unread)
     }
     .map(|(_, id)| id)
 }

@@ -1,10 +1,12 @@
 //! The bookmarks, a page.
 
+use crate::model::place::At;
 use crate::model::{Head, Id, Library};
 use crate::text::Role;
 use crate::tui::articles::item::Setting;
 use crate::tui::draw::{self, Pen};
 use jiff::Zoned;
+use std::collections::HashMap;
 
 /// The state of the page.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +16,8 @@ pub struct State {
     /// The bookmarks as they stood when the page was opened, newest first: one taken off stays
     /// where it was until the page is left, so that it can be put back.
     pub ids: Vec<Id>,
+    /// The places and words of those taken off here, so that they can be put back.
+    pub taken: HashMap<Id, (At, Option<String>)>,
 }
 
 /// The rows one bookmark takes: two, and a blank one.
@@ -32,6 +36,7 @@ impl State {
         State {
             cursor: 0,
             ids: set.into_iter().map(|(_, id)| id).collect(),
+            taken: HashMap::new(),
         }
     }
 
@@ -61,6 +66,7 @@ pub fn view(pen: &mut Pen<'_>, state: &State, library: &Library, now: &Zoned) ->
         library,
         now,
         columns: pen.width(),
+        tiny: false,
         mixed: true,
         edition: false,
         signs: &pen.look.signs,

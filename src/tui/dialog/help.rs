@@ -2,6 +2,7 @@
 
 use crate::chars::ascii::Signs;
 use crate::chars::width::width;
+use crate::keys::keymap::Bound;
 use crate::keys::{Action, Group, Keymap, Place};
 use crate::text::Role;
 use crate::tui::draw::{self, Pen};
@@ -89,8 +90,8 @@ pub enum Entry {
     Blank,
     /// The name of a group.
     Group(&'static str),
-    /// Keys and what they do; whether the reader changed them.
-    Keys(String, &'static str, bool),
+    /// Keys, those the reader changed with a star, and what they do.
+    Keys(String, &'static str),
 }
 
 impl State {
@@ -123,7 +124,7 @@ impl State {
                 .filter(|(actions, _)| actions[0].group() == *group)
                 .filter_map(|(actions, words)| self.entry(keymap, signs, actions, words))
                 .filter(|entry| match entry {
-                    Entry::Keys(keys, words, _) => {
+                    Entry::Keys(keys, words) => {
                         typed.is_empty()
                             || words.contains(&typed)
                             || keys.to_lowercase().contains(&typed)
@@ -149,16 +150,16 @@ impl State {
         actions: &[Action],
         words: &'static str,
     ) -> Option<Entry> {
-        let bound: Vec<(Vec<String>, bool)> = actions
+        let bound: Vec<Vec<Bound>> = actions
             .iter()
             .map(|a| keymap.keys_of(self.place, *a))
             .collect();
-        let changed = bound.iter().any(|(_, changed)| *changed);
-        let most = bound.iter().map(|(keys, _)| keys.len()).max().unwrap_or(0);
+        let most = bound.iter().map(Vec::len).max().unwrap_or(0);
         let mut shown = String::new();
         for n in 0..most {
-            for key in bound.iter().filter_map(|(keys, _)| keys.get(n)) {
-                let key = with_arrows(key, signs);
+            for bound in bound.iter().filter_map(|keys| keys.get(n)) {
+                let star = if bound.changed { "*" } else { "" };
+                let key = format!("{}{star}", with_arrows(&bound.keys, signs));
                 let longer = if shown.is_empty() {
                     key
                 } else {
@@ -175,7 +176,7 @@ impl State {
             }
             shown = format!(":{}", actions[0]);
         }
-        Some(Entry::Keys(shown, words, changed))
+        Some(Entry::Keys(shown, words))
     }
 }
 
@@ -199,9 +200,9 @@ pub fn table(keymap: &Keymap) -> Vec<(Vec<String>, &'static str)> {
         for (action, place) in actions.iter().flat_map(|action| {
             [Place::List, Place::Page, Place::Outlets].map(|place| (action, place))
         }) {
-            for key in keymap.keys_of(place, *action).0 {
-                if !keys.contains(&key) {
-                    keys.push(key);
+            for bound in keymap.keys_of(place, *action) {
+                if !keys.contains(&bound.keys) {
+                    keys.push(bound.keys);
                 }
             }
         }
@@ -262,12 +263,10 @@ pub fn view(pen: &mut Pen<'_>, state: &State, keymap: &Keymap) -> (u16, u16) {
                 Entry::Group(name) => {
                     pen.put(x, y, name, Role::Heading);
                 }
-                Entry::Keys(keys, words, changed) => {
-                    let after = pen.put(x, y, keys, Role::StatusKey);
-                    if *changed {
-                        pen.put(after, y, "*", Role::StatusKey);
-                    }
-                    pen.put(x + KEYS, y, words, Role::Dim);
+                Entry::Keys(keys, words) => {
+                    let end = if n == 0 && columns.len() > 1 { 41 } else { end };
+                    pen.put(x, y, keys, Role::StatusKey);
+                    pen.put_fit(x + KEYS, end, y, words, Role::Dim);
                 }
             }
         }
@@ -299,7 +298,7 @@ mod tests {
                 let state = State::new(place);
                 let mut seen = std::collections::HashSet::new();
                 for entry in state.entries(&keymap, &signs, &Group::ALL) {
-                    if let Entry::Keys(keys, words, _) = entry {
+                    if let Entry::Keys(keys, words) = entry {
                         assert!(width(&keys) < KEYS, "{keys}");
                         assert!(width(words) <= 28, "{words}");
                         for key in keys.split(' ') {

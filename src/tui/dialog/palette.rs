@@ -15,6 +15,8 @@ pub struct State {
     pub input: Input,
     /// Which proposal is chosen.
     pub chosen: usize,
+    /// Whether a proposal was picked with Tab or the arrows.
+    pub picked: bool,
     /// What is wrong with what was typed.
     pub wrong: Option<String>,
 }

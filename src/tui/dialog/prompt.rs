@@ -1,5 +1,7 @@
 //! The words to look for, typed in the status row.
 
+use crate::model::place::At;
+use crate::model::{Id, Shelf};
 use crate::text::Role;
 use crate::tui::draw::Pen;
 use crate::tui::layout::Pane;
@@ -12,6 +14,19 @@ pub struct State {
     pub input: Input,
     /// Where it looks.
     pub pane: Pane,
+    /// Where one was before anything was typed: Esc goes back there.
+    pub origin: Origin,
+}
+
+/// Where one is in every pane.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The selected row of the outlets, and the first on the screen.
+    pub outlets: (Shelf, usize),
+    /// The selected article of the list, and the first row on the screen.
+    pub list: (Option<Id>, usize),
+    /// The point of the page.
+    pub page: At,
 }
 
 /// Draws the prompt in the status row: its sign and what is typed, and the hints. Gives the

@@ -108,7 +108,7 @@ impl State {
             let shelf = Shelf::Edition(edition.id);
             let parts = parts_of(library, edition);
             let open = self.unfolded.contains(&shelf);
-            let name = edition_name(edition, now);
+            let name = edition.name(now);
             rows.push(Row {
                 open: (!parts.is_empty()).then_some(open),
                 guess: edition.guess,
@@ -140,15 +140,6 @@ impl Row {
             shelf: None,
             ..Row::new(Shelf::Unread, 0, name, 0)
         }
-    }
-}
-
-/// How an edition is named in the outlets: its date, else its title.
-pub fn edition_name(edition: &Edition, now: &Zoned) -> String {
-    match (edition.when, &edition.title) {
-        (Some(when), _) => when.in_tree(now),
-        (None, Some(title)) => title.clone(),
-        (None, None) => "Without a date".to_owned(),
     }
 }
 

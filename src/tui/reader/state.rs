@@ -29,6 +29,13 @@ pub struct State {
     pub matches: Vec<Match>,
     /// The match one stands on.
     pub current: usize,
+    /// Whether the end was on the screen after the last key.
+    pub end_was_seen: bool,
+    /// The point one reads from. It is set by moving and not by laying out, so that it does not
+    /// drift when the width changes and changes back.
+    anchor: At,
+    /// Whether one moved to the very end: there a new layout stays at the end.
+    at_bottom: bool,
     columns: usize,
     height: usize,
     heading: usize,
@@ -56,6 +63,7 @@ impl State {
     pub fn open(&mut self, article: Article, at: At, signs: &Signs, zone: &TimeZone) {
         self.article = Some(Box::new(article));
         self.source = false;
+        self.end_was_seen = false;
         self.stop_find();
         self.lay_out(signs, zone);
         self.go_to(at);
@@ -66,24 +74,56 @@ impl State {
         self.article.as_ref().map(|a| a.head.id)
     }
 
-    /// Fits the page into `columns` and `height`; the first visible line stays first.
+    /// Fits the page into `columns` and `height`; the first visible sentence stays first.
     pub fn resize(&mut self, columns: usize, height: usize, signs: &Signs, zone: &TimeZone) {
-        self.height = height.max(1);
-        if columns != self.columns {
-            let at = self.at();
-            self.columns = columns;
-            self.lay_out(signs, zone);
-            self.go_to(at);
+        let height = height.max(1);
+        let same = columns == self.columns;
+        if same && height == self.height {
+            return;
         }
-        self.top = self.top.min(self.last_top());
+        self.height = height;
+        self.columns = columns;
+        if !same {
+            self.lay_out(signs, zone);
+        }
+        self.top = if self.at_bottom {
+            self.last_top()
+        } else {
+            self.line_to_show(self.anchor)
+        };
     }
 
-    /// Shows the source, or the text again.
-    pub fn toggle_source(&mut self, signs: &Signs, zone: &TimeZone) {
+    /// Shows the source, from where the article begins in it, or the text again, at `at`.
+    pub fn toggle_source(&mut self, at: At, signs: &Signs, zone: &TimeZone) {
         self.source = !self.source;
         self.stop_find();
         self.lay_out(signs, zone);
-        self.top = 0;
+        let at = if self.source {
+            self.start_in_source()
+        } else {
+            at
+        };
+        self.go_to(at);
+    }
+
+    /// Where the source has the article's headline, or the start of its text.
+    fn start_in_source(&self) -> At {
+        let Some(article) = &self.article else {
+            return At::START;
+        };
+        let start: String = article.blocks.first().map(Block::text).unwrap_or_default();
+        let start: String = start.chars().take(60).collect();
+        let lines = || (0_u32..).zip(article.source.split('\n'));
+        let has = |words: &str| {
+            let mut lines = lines();
+            lines
+                .find(|(_, l)| !words.is_empty() && l.contains(words))
+                .map(|(block, _)| block)
+        };
+        let block = has(&article.head.title)
+            .or_else(|| has(&start))
+            .unwrap_or(0);
+        At { block, char: 0 }
     }
 
     /// Lays the article out anew.
@@ -105,25 +145,49 @@ impl State {
         self.find_again();
     }
 
-    /// The point of the text that the first visible line starts at.
+    /// The point of the text one reads from: what the first visible line shows.
     pub fn at(&self) -> At {
-        if self.top < self.heading {
-            return At::START;
-        }
-        self.lines[self.top.min(self.lines.len())..]
-            .iter()
-            .find(|l| l.chars > 0)
-            .map_or(At::START, |l| l.at)
+        self.anchor
     }
 
     /// Scrolls so that the line with this point is the first.
     pub fn go_to(&mut self, at: At) {
-        let line = self.line_of(at);
-        self.top = if at == At::START {
+        self.top = self.line_to_show(at);
+        self.at_bottom = false;
+        self.anchor = at;
+    }
+
+    /// Scrolls to a line: what it shows is what one reads from now.
+    pub fn scroll_to(&mut self, line: usize) {
+        let last = self.last_top();
+        let line = line.min(last);
+        if line == self.top {
+            return;
+        }
+        self.top = line;
+        self.at_bottom = line == last;
+        self.anchor = if line < self.heading && !self.source {
+            At::START
+        } else {
+            let shown = self.lines.get(line..).unwrap_or_default();
+            shown
+                .iter()
+                .find(|l| l.chars > 0)
+                .map_or(self.anchor, |l| l.at)
+        };
+    }
+
+    /// The columns of the text.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    fn line_to_show(&self, at: At) -> usize {
+        if at == At::START {
             0
         } else {
-            line.min(self.last_top())
-        };
+            self.line_of(at).min(self.last_top())
+        }
     }
 
     /// The line a point stands on.
@@ -228,7 +292,7 @@ impl State {
         if let Some(found) = self.matches.get(self.current) {
             let line = self.line_of(found.at);
             if line < self.top || line >= self.top + self.height {
-                self.top = line.saturating_sub(self.height / 3).min(self.last_top());
+                self.scroll_to(line.saturating_sub(self.height / 3));
             }
         }
     }

@@ -58,7 +58,7 @@ pub fn update(state: &mut State, action: Action, count: Option<u32>) -> Moved {
     if action == Action::NextHeading && top > last && state.top >= last {
         return Moved::PastEnd;
     }
-    state.top = top.min(last);
+    state.scroll_to(top);
     Moved::Yes
 }
 

@@ -134,6 +134,11 @@ impl Session {
         );
     }
 
+    /// Waits until the bytes written so far are as wished.
+    pub fn wait_for_raw(&self, wished: impl Fn(&[u8]) -> bool, what: &str) {
+        self.wait_until(|written| wished(&written.raw), what);
+    }
+
     fn wait_until(&self, wished: impl Fn(&Written) -> bool, what: &str) {
         let give_up = Instant::now() + PATIENCE;
         let mut written = self.written();

@@ -75,10 +75,10 @@ fn read(
         SignsChoice::Unicode => !capability.utf8,
         SignsChoice::Ascii => true,
     };
-    let look = Look {
-        theme,
-        signs: if ascii { ASCII } else { UNICODE },
-    };
+    // A console whose font lacks our signs may well have the letters of the text.
+    let mut signs = if ascii { ASCII } else { UNICODE };
+    signs.ascii = !capability.utf8;
+    let look = Look { theme, signs };
     let start = Start {
         config,
         keymap,

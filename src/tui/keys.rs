@@ -57,7 +57,8 @@ fn pane_key(state: &mut State, key: Key) -> Vec<Effect> {
             act(state, action, count)
         }
         Found::Prefix(next) => {
-            state.notice = Some(Notice::new(waiting(&state.pending, &next)));
+            let dots = state.options.signs.ellipsis;
+            state.notice = Some(Notice::new(waiting(&state.pending, &next, dots)));
             Vec::new()
         }
         Found::Nothing => {
@@ -71,12 +72,12 @@ fn pane_key(state: &mut State, key: Key) -> Vec<Effect> {
 }
 
 /// What is said while a longer row of keys waits for more: `g…  g top   1 outlets`.
-fn waiting(typed: &[Key], next: &[(Key, Action)]) -> String {
+fn waiting(typed: &[Key], next: &[(Key, Action)], dots: &str) -> String {
     let next: Vec<String> = next
         .iter()
         .map(|(key, action)| format!("{key} {}", action.name()))
         .collect();
-    format!("{}…  {}", shown(typed), next.join("   "))
+    format!("{}{dots}  {}", shown(typed), next.join("   "))
 }
 
 /// Whether a key closes a page or a sheet.

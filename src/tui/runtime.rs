@@ -10,7 +10,7 @@ use super::view::view;
 use crate::chars::ascii;
 use crate::jobs::Desk;
 use crate::keys::Keymap;
-use crate::model::{Article, Head, Id, Kind, Library, Shelf};
+use crate::model::{Article, Head, Id, Kind, Library, Shelf, Style};
 use crate::settings::Config;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
@@ -370,6 +370,11 @@ fn shown(mut library: Library, look: &Look) -> Library {
 fn shown_article(mut article: Article, look: &Look) -> Article {
     if look.signs.ascii {
         article.respell(ascii::transliterate);
+    }
+    // A cut mark is a sign, also where the text keeps its letters.
+    let runs = article.blocks.iter_mut().flat_map(|b| &mut b.runs);
+    for run in runs.filter(|run| run.style == Style::Cut) {
+        run.text = run.text.replace('…', look.signs.ellipsis);
     }
     article
 }

@@ -1,10 +1,11 @@
 //! The door: what was asked for, who does it, and how it ended.
 
 use clap::Parser;
-use std::io::{self, IsTerminal};
+use std::fs::File;
+use std::io::{self, BufReader, IsTerminal};
 use std::process::ExitCode;
 use tidings::chars::ascii::{ASCII, UNICODE};
-use tidings::cli::{self, Args, Next, Settings};
+use tidings::cli::{self, Args, Next, Settings, plain};
 use tidings::jobs::Desk;
 use tidings::keys::Keymap;
 use tidings::log::{Entry, Log};
@@ -25,24 +26,29 @@ fn main() -> ExitCode {
     };
     let capability = Capability::from_env(env, color(settings.config.color));
     let on_terminal = io::stdout().is_terminal();
-    let plain = args.global.plain || env("TIDINGS_PLAIN").is_some() || capability.dumb;
+    let plainly = args.global.plain || env("TIDINGS_PLAIN").is_some() || capability.dumb;
     let next = cli::run(args.command, &settings, on_terminal);
-    let Next::Read {
-        desk,
-        show,
-        words,
-        status,
-    } = next
-    else {
-        let Next::End(status) = next else {
-            unreachable!()
-        };
-        return ExitCode::from(status);
+    let (desk, show, words, input_taken, status) = match next {
+        Next::End(status) => return ExitCode::from(status),
+        Next::Read {
+            desk,
+            show,
+            words,
+            input_taken,
+            status,
+        } => (*desk, show, words, input_taken, status),
     };
-    let ended = if plain || !on_terminal {
-        read_plainly(*desk, &settings, words)
+    let ended = if plainly || !on_terminal {
+        let ascii = !capability.utf8;
+        let start = plain::Start {
+            words,
+            show,
+            columns: None,
+            ascii,
+        };
+        read_plainly(desk, &settings, start, input_taken)
     } else {
-        read(*desk, settings, capability, show, words)
+        read(desk, settings, capability, show, words)
     };
     ExitCode::from(if ended == cli::DONE { status } else { ended })
 }
@@ -89,6 +95,10 @@ fn read(
     let open =
         |sender: runtime::Sender| Terminal::open(capability, move |input| sender.send(input));
     match runtime::run(desk, start, open) {
+        Ok(runtime::NOT_SAVED) => {
+            cli::complain("the last changes could not be saved, and are lost");
+            cli::NOT_KEPT
+        }
         Ok(status) => status,
         Err(error) => {
             cli::complain(&error.to_string());
@@ -97,18 +107,20 @@ fn read(
     }
 }
 
-/// The reader whose lines only go down.
-fn read_plainly(desk: Desk, settings: &Settings, mut words: Vec<String>) -> u8 {
-    words.extend(desk.troubles().iter().cloned());
-    words.extend(settings.words.iter().cloned());
-    let columns = env("COLUMNS").and_then(|columns| columns.parse().ok());
-    let ended = cli::plain::run(
-        desk,
-        &words,
-        columns,
-        io::stdin().lock(),
-        io::stdout().lock(),
-    );
+/// The reader whose lines only go down. Its commands come from standard input, or from the terminal
+/// where that was read as a document.
+fn read_plainly(desk: Desk, settings: &Settings, mut start: plain::Start, input_taken: bool) -> u8 {
+    start.words.extend(desk.troubles().iter().cloned());
+    start.words.extend(settings.words.iter().cloned());
+    start.columns = env("COLUMNS").and_then(|columns| columns.parse().ok());
+    let out = io::stdout().lock();
+    let terminal = || File::open("/dev/tty").map(BufReader::new);
+    let ended = match input_taken.then(terminal) {
+        Some(Ok(terminal)) => plain::run(desk, start, terminal, out),
+        // Without a terminal there is nobody to type a command either.
+        Some(Err(_)) => plain::run(desk, start, io::empty(), out),
+        None => plain::run(desk, start, io::stdin().lock(), out),
+    };
     match ended {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             cli::complain(&format!("the answer could not be written: {error}"));

@@ -227,7 +227,7 @@ mod open {
         again();
         assert_eq!(home.snapshot(), kept);
         let log = fs::read_to_string(home.log()).unwrap();
-        assert!(log.ends_with("2 sections, known already\n"), "{log}");
+        assert!(log.ends_with("split in 2, known already\n"), "{log}");
     }
 
     #[test]

@@ -592,7 +592,7 @@ mod screen {
                 .keys("qB")
                 .see("1 of 1")
                 .keys("q:log<Enter>")
-                .see("sections")
+                .see("split in")
                 .keys("qg2j<Enter>")
                 .see("The ferry's bell rang - once. [...]")
                 .keys("Q");

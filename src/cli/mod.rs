@@ -37,6 +37,8 @@ pub enum Next {
         show: Option<Id>,
         /// What is to be said first.
         words: Vec<String>,
+        /// Whether standard input was read as a document: keys and commands come from elsewhere.
+        input_taken: bool,
         /// The exit status after a quiet end.
         status: u8,
     },
@@ -84,6 +86,7 @@ pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> 
                 desk,
                 show: None,
                 words: Vec::new(),
+                input_taken: false,
                 status: DONE,
             }
         }

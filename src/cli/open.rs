@@ -53,6 +53,7 @@ pub(super) fn run(open: &Open, settings: &Settings, interactive: bool) -> Next {
             desk: Box::new(desk),
             show,
             words: refused,
+            input_taken: open.files.iter().any(|file| file == Path::new("-")),
             status,
         }
     } else {

@@ -13,19 +13,26 @@ use std::io::{self, BufRead, Write};
 /// The most columns a line takes.
 const COLUMNS: usize = 72;
 
+/// How the plain reader begins.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// What is to be said first.
+    pub words: Vec<String>,
+    /// The document that was just opened: its list is shown first.
+    pub show: Option<Id>,
+    /// The terminal's columns, where they are known.
+    pub columns: Option<usize>,
+    /// Whether only ASCII can be shown.
+    pub ascii: bool,
+}
+
 /// Reads commands from `input` and answers on `out` until `q` or the end of the input.
 ///
 /// # Errors
 /// `out` could not be written.
-pub fn run(
-    desk: Desk,
-    words: &[String],
-    columns: Option<usize>,
-    input: impl BufRead,
-    out: impl Write,
-) -> io::Result<()> {
-    let mut plain = Plain::new(desk, columns, out);
-    for words in words {
+pub fn run(desk: Desk, start: Start, input: impl BufRead, out: impl Write) -> io::Result<()> {
+    let mut plain = Plain::new(desk, &start, out);
+    for words in &start.words {
         plain.say(words)?;
     }
     let samples = plain.library.only_samples();
@@ -35,7 +42,7 @@ pub fn run(
         ""
     };
     plain.say(&format!("tidings. {what}Type a number, or ? for help."))?;
-    plain.outlets()?;
+    plain.again()?;
     plain.prompt()?;
     for line in input.split(b'\n') {
         let line = String::from_utf8_lossy(&line?).trim().to_owned();
@@ -64,6 +71,7 @@ struct Plain<W> {
     /// what is read leaves *Unread*, but not the reader's screen.
     listed: Vec<Id>,
     columns: usize,
+    ascii: bool,
     out: W,
 }
 
@@ -71,15 +79,23 @@ const HELP: &str = "A number opens. n next unread, b bookmark, m read or unread,
                     q back, at the top leave.";
 
 impl<W: Write> Plain<W> {
-    fn new(mut desk: Desk, columns: Option<usize>, out: W) -> Plain<W> {
+    fn new(mut desk: Desk, start: &Start, out: W) -> Plain<W> {
         let library = desk.library();
         let shelves = shelves(&library);
-        let columns = columns.unwrap_or(COLUMNS).clamp(20, COLUMNS);
+        let columns = start.columns.unwrap_or(COLUMNS).clamp(20, COLUMNS);
+        // An article that was opened stands in the list of its outlet, a digest in its own.
+        let shown = start.show.and_then(|id| library.parts(id).next());
+        let list = shown.and_then(|head| {
+            let edition = Shelf::Edition(head.article);
+            let outlet = Shelf::Outlet(head.outlet.clone());
+            shelves.iter().position(|s| *s == edition || *s == outlet)
+        });
         Plain {
             desk,
             library,
             shelves,
-            at: Where::Outlets,
+            at: list.map_or(Where::Outlets, Where::List),
+            ascii: start.ascii,
             listed: Vec::new(),
             columns,
             out,
@@ -369,7 +385,10 @@ impl<W: Write> Plain<W> {
     /// Writes a paragraph, wrapped. Everything of a source was cleaned when it came in, and is
     /// cleaned once more here.
     fn say(&mut self, words: &str) -> io::Result<()> {
-        let words = crate::chars::clean::clean(words);
+        let mut words = crate::chars::clean::clean(words);
+        if self.ascii {
+            words = crate::chars::ascii::transliterate(&words);
+        }
         for line in words.split('\n') {
             if width(line) <= self.columns {
                 writeln!(self.out, "{line}")?;

@@ -76,6 +76,8 @@ struct Reader {
     terminal: Terminal,
     /// Whether something happened since where the reader is was kept.
     stirred: bool,
+    /// Whether the start said that nothing can be kept here.
+    read_only: bool,
     /// Whether the reader was told that leaving loses changes.
     warned: bool,
     /// The exit status, once the reader is to end.
@@ -86,6 +88,7 @@ impl Reader {
     fn new(mut desk: Desk, start: Start, terminal: Terminal) -> Reader {
         let config = start.config;
         let look = start.look;
+        let read_only = !desk.store().is_writable();
         let mut words = desk.troubles().to_vec();
         words.extend(start.words);
         let library = shown(desk.library(), &look);
@@ -102,6 +105,7 @@ impl Reader {
             look,
             terminal,
             stirred: false,
+            read_only,
             warned: false,
             ended: None,
         };
@@ -249,9 +253,13 @@ impl Reader {
     /// Leaves. What could not be saved is tried once more; the first time that fails, the reader is
     /// told instead, and asking again leaves without it.
     fn quit(&mut self) -> Option<Message> {
-        // What goes wrong here is told by what is left unsaved.
+        // What goes wrong here is told by what is left unsaved; a start that said so said enough.
         let _ = self.desk.store_mut().retry();
-        let unsaved = self.desk.store().unsaved();
+        let unsaved = if self.read_only {
+            0
+        } else {
+            self.desk.store().unsaved()
+        };
         if unsaved > 0 && !self.warned {
             self.warned = true;
             let changes = if unsaved == 1 {

@@ -106,12 +106,11 @@ fn moved(state: &mut State, action: Action, count: Option<u32>) -> Vec<Effect> {
     let layout = state.layout();
     match state.focus {
         Pane::Outlets => {
-            let rows = state.outlets.rows(&state.library, &state.now);
             let height = layout.outlets.map_or(1, |pane| layout.rows(pane).height);
             let room = Room {
                 height: usize::from(height),
             };
-            outlets::update::update(&mut state.outlets, &rows, action, count, room);
+            outlets::update::update(&mut state.outlets, action, count, room);
         }
         Pane::List => {
             let pane = layout.list.unwrap_or_default();
@@ -134,8 +133,7 @@ fn left(state: &mut State) -> Vec<Effect> {
         Pane::Page => focus(state, Pane::List),
         Pane::List => focus(state, Pane::Outlets),
         Pane::Outlets => {
-            let rows = state.outlets.rows(&state.library, &state.now);
-            outlets::update::fold(&mut state.outlets, &rows);
+            outlets::update::fold(&mut state.outlets);
             Vec::new()
         }
     }

@@ -238,7 +238,7 @@ fn say_found(state: &mut State, prompt: &dialog::prompt::State) {
     let found = match prompt.pane {
         Pane::Page => state.reader.matches.len(),
         Pane::List => state.list.items().count(),
-        Pane::Outlets => state.outlets.rows(&state.library, &state.now).len(),
+        Pane::Outlets => state.outlets.rows.len(),
     };
     if found == 0 {
         take_back(state, prompt);
@@ -288,7 +288,8 @@ fn look_for(state: &mut State, prompt: &dialog::prompt::State, query: Option<Que
         }
         Pane::Outlets => {
             state.outlets.find = query;
-            let rows = state.outlets.rows(&state.library, &state.now);
+            state.outlets.fill(&state.library, &state.now);
+            let rows = &state.outlets.rows;
             let selected = Some(&prompt.origin.outlets.0);
             let kept = rows.iter().find(|r| r.shelf.as_ref() == selected);
             if let Some(row) = kept.or(rows.first())

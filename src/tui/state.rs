@@ -128,7 +128,8 @@ impl State {
         for row in &session.unfolded {
             self.outlets.unfolded.extend(Shelf::parse(row));
         }
-        let rows = self.outlets.rows(&self.library, &self.now);
+        self.outlets.fill(&self.library, &self.now);
+        let rows = &self.outlets.rows;
         let has = |shelf: &Shelf| match shelf {
             Shelf::Edition(id) | Shelf::Part(id, _) => self.library.edition(*id).is_some(),
             other => rows.iter().any(|r| r.shelf.as_ref() == Some(other)),

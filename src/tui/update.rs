@@ -49,19 +49,25 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
     };
     fit(state);
-    effects.extend(marks::read_at_end(state));
+    let read = marks::read_at_end(state);
+    if !read.is_empty() {
+        // The counts on the screen have changed with it.
+        fit(state);
+    }
+    effects.extend(read);
     effects
 }
 
 /// Fits every pane to the screen: selections in sight, the page laid out for its width.
 pub fn fit(state: &mut State) {
     let layout = state.layout();
+    state.outlets.fill(&state.library, &state.now);
+    state.list.add_up(&state.library);
     if let Some(pane) = layout.outlets {
-        let rows = state.outlets.rows(&state.library, &state.now);
         let room = Room {
             height: usize::from(layout.rows(pane).height),
         };
-        outlets::update::keep_in_view(&mut state.outlets, &rows, room);
+        outlets::update::keep_in_view(&mut state.outlets, room);
     }
     if let Some(pane) = layout.list {
         let mut list = std::mem::replace(&mut state.list, articles::State::new(Shelf::Unread));

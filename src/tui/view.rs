@@ -93,10 +93,9 @@ fn panes(screen: &mut Pen<'_>, state: &State, layout: &Layout) -> (u16, u16) {
     let mut cursor = (0, 0);
     let head = usize::from(layout.head);
     if let Some(area) = layout.outlets {
-        let rows = state.outlets.rows(&state.library, &state.now);
         let focused = state.focus == Pane::Outlets;
         let mut pen = screen.part(area);
-        let at = outlets::view::view(&mut pen, &state.outlets, &rows, head, focused);
+        let at = outlets::view::view(&mut pen, &state.outlets, head, focused);
         cursor = at.filter(|_| focused).unwrap_or(cursor);
     }
     if let Some(area) = layout.list {
@@ -195,11 +194,9 @@ fn default_filter(list: &List) -> bool {
 /// What stands at the right of the list's title.
 fn list_count(state: &State, columns: usize) -> String {
     let list = &state.list;
-    let listed = list.count(&state.library);
+    let listed = list.tally.count;
     if list.find.is_some() {
-        let place = list
-            .selected()
-            .and_then(|id| list.place_of(&state.library, id));
+        let place = list.selected().and_then(|_| list.tally.place);
         return place.map_or_else(
             || "0 found".to_owned(),
             |place| format!("{} of {}", draw::number(place), draw::number(listed)),
@@ -207,7 +204,7 @@ fn list_count(state: &State, columns: usize) -> String {
     }
     let (count, noun) = match list.shelf {
         Shelf::Unread | Shelf::Bookmarks => (listed, "articles"),
-        _ => (list.unread(&state.library), "unread"),
+        _ => (list.tally.unread, "unread"),
     };
     match count {
         0 => String::new(),
@@ -346,7 +343,7 @@ fn place_of(state: &State, article: &Article) -> Option<(usize, usize)> {
         return Some((at + 1, parts.len()));
     }
     let at = state.list.place_of(&state.library, article.head.id)?;
-    Some((at, state.list.count(&state.library)))
+    Some((at, state.list.tally.count))
 }
 
 /// The status row. Gives the insertion point where something is typed in it.
@@ -445,17 +442,13 @@ fn where_am_i(state: &State, layout: &Layout) -> String {
     if library.only_samples() && !tiny {
         return "Sample digest, offline".to_owned();
     }
-    let all = state.list.count(library);
-    let unread = state.list.unread(library);
+    let (all, unread) = (state.list.tally.count, state.list.tally.unread);
     if all == 0 && state.list.shelf == Shelf::Unread {
         let outlets = library.authors().len();
         let s = if outlets == 1 { "" } else { "s" };
         return format!("Nothing unread in {} outlet{s}", draw::number(outlets));
     }
-    let place = state
-        .list
-        .selected()
-        .and_then(|id| state.list.place_of(library, id));
+    let place = state.list.tally.place;
     let (all, unread) = (draw::number(all), draw::number(unread));
     match (layout.panes, place) {
         (Panes::Three, _) => {

@@ -22,6 +22,19 @@ pub struct State {
     pub filter: Filter,
     /// Shows only the rows with these words.
     pub find: Option<Query>,
+    /// What its rows come to, as last added up.
+    pub tally: Tally,
+}
+
+/// What the rows of a list come to. Related items do not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many articles are listed.
+    pub count: usize,
+    /// How many of them are unread.
+    pub unread: usize,
+    /// Which of them is selected, from 1.
+    pub place: Option<usize>,
 }
 
 /// One row.
@@ -73,6 +86,7 @@ impl State {
             top: 0,
             filter,
             find: None,
+            tally: Tally::default(),
         }
     }
 
@@ -130,16 +144,23 @@ impl State {
         }
     }
 
+    /// Adds the rows up anew.
+    pub fn add_up(&mut self, library: &Library) {
+        let selected = self.selected();
+        let mut tally = Tally::default();
+        for head in self.counted(library) {
+            tally.count += 1;
+            tally.unread += usize::from(library.is_unread(head));
+            if Some(head.id) == selected {
+                tally.place = Some(tally.count);
+            }
+        }
+        self.tally = tally;
+    }
+
     /// How many articles are listed; related items do not count.
     pub fn count(&self, library: &Library) -> usize {
         self.counted(library).count()
-    }
-
-    /// How many of them are unread.
-    pub fn unread(&self, library: &Library) -> usize {
-        self.counted(library)
-            .filter(|h| library.is_unread(h))
-            .count()
     }
 
     /// Which of the counted articles `id` is, from 1.

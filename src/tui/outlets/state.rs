@@ -18,6 +18,9 @@ pub struct State {
     pub top: usize,
     /// Shows only the rows with these words.
     pub find: Option<Query>,
+    /// The rows as they were last worked out. Counting goes through every article, so it is done
+    /// once after each message and not by each who asks.
+    pub rows: Vec<Row>,
 }
 
 /// One row.
@@ -45,16 +48,20 @@ impl State {
             unfolded: HashSet::new(),
             top: 0,
             find: None,
+            rows: Vec::new(),
         }
     }
 
-    /// The rows as they stand.
-    pub fn rows(&self, library: &Library, now: &Zoned) -> Vec<Row> {
+    /// Works the rows out anew.
+    pub fn fill(&mut self, library: &Library, now: &Zoned) {
+        self.rows = self.work_out(library, now);
+    }
+
+    fn work_out(&self, library: &Library, now: &Zoned) -> Vec<Row> {
         let counts = Counts::of(library);
-        let bookmarked = library
-            .heads()
-            .iter()
-            .filter(|h| library.marks().is_bookmarked(h.id))
+        let bookmarked = library.marks().bookmarked();
+        let bookmarked = bookmarked
+            .filter(|(id, _)| library.head(*id).is_some())
             .count();
         let mut rows = vec![
             Row::new(Shelf::Unread, 0, "Unread", counts.all),

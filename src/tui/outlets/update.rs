@@ -1,6 +1,6 @@
 //! Moving about the outlets, and folding them.
 
-use super::state::{Row, State};
+use super::state::State;
 use crate::keys::Action;
 use crate::model::Shelf;
 
@@ -11,8 +11,9 @@ pub struct Room {
     pub height: usize,
 }
 
-/// Moves the selection among `rows`. `count` is the number typed before the key.
-pub fn update(state: &mut State, rows: &[Row], action: Action, count: Option<u32>, room: Room) {
+/// Moves the selection among the rows. `count` is the number typed before the key.
+pub fn update(state: &mut State, action: Action, count: Option<u32>, room: Room) {
+    let rows = &state.rows;
     let selectable: Vec<usize> = (0..rows.len())
         .filter(|i| rows[*i].shelf.is_some())
         .collect();
@@ -43,10 +44,11 @@ pub fn update(state: &mut State, rows: &[Row], action: Action, count: Option<u32
 }
 
 /// Folds the selected row, or goes to the row it stands under.
-pub fn fold(state: &mut State, rows: &[Row]) {
+pub fn fold(state: &mut State) {
     if state.unfolded.remove(&state.selected) {
         return;
     }
+    let rows = &state.rows;
     let Some(at) = rows
         .iter()
         .position(|r| r.shelf.as_ref() == Some(&state.selected))
@@ -70,7 +72,8 @@ pub fn unfold(state: &mut State) {
 }
 
 /// Scrolls so that the selected row is among the `room`'s rows: by half its height.
-pub fn keep_in_view(state: &mut State, rows: &[Row], room: Room) {
+pub fn keep_in_view(state: &mut State, room: Room) {
+    let rows = &state.rows;
     let at = rows
         .iter()
         .position(|r| r.shelf.as_ref() == Some(&state.selected))

@@ -7,13 +7,8 @@ use crate::tui::draw::{self, Pen};
 
 /// Draws the pane: its title, and from row `head` on its rows. Gives the place of the selected
 /// row's bar.
-pub fn view(
-    pen: &mut Pen<'_>,
-    state: &State,
-    rows: &[Row],
-    head: usize,
-    focused: bool,
-) -> Option<(u16, u16)> {
+pub fn view(pen: &mut Pen<'_>, state: &State, head: usize, focused: bool) -> Option<(u16, u16)> {
+    let rows = &state.rows;
     if head > 0 {
         let end = pen.width().saturating_sub(1);
         let shown = rows

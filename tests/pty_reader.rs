@@ -91,6 +91,13 @@ impl Reader {
         self
     }
 
+    /// Waits until `text` is on the screen no more.
+    fn see_no(self, text: &str) -> Reader {
+        self.session
+            .wait_for(|screen| !screen.contains(text), &format!("no {text}"));
+        self
+    }
+
     /// Waits until the page's first line of text begins so.
     fn see_page_at(self, text: &str) -> Reader {
         self.session
@@ -166,6 +173,30 @@ fn read_to_the_middle(reader: Reader) -> Reader {
 /// A screen on which the second section is longer than the page.
 fn small(home: &Home) -> Start<'_> {
     reader(home).size(80, 14)
+}
+
+mod others {
+    use super::*;
+
+    #[test]
+    fn what_another_tidings_opens_and_reads_is_seen_without_a_key() {
+        let home = home_with_digest();
+        let reader = reader(&home).start().see(" Unread");
+        home.file(
+            "more-2026-03-20.txt",
+            "News from the other quay\n\nThe crane was painted.\n",
+        );
+        tidings(&home, "open more-2026-03-20.txt --publisher Quay").ends(0);
+        let reader = reader.see("   Quay             1");
+        // Another reader marks the new one read: its outlet has nothing unread any more.
+        let outlets = tidings(&home, "--plain").out;
+        let number = outlets.lines().find(|l| l.ends_with("Quay, 1 unread"));
+        let number = number
+            .and_then(|l| l.split_whitespace().next())
+            .expect("its number");
+        type_lines(&home, &format!("{number} 1 q q q")).shows("The crane was painted.");
+        reader.see_no("   Quay             1").quits();
+    }
 }
 
 mod starting {

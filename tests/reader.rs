@@ -529,6 +529,55 @@ fn twenty_thousand_articles_can_be_walked() {
     assert!(reader.state.reader.article.is_some());
 }
 
+#[test]
+fn what_another_tidings_changes_moves_nothing_under_the_eye() {
+    let mut reader = Reader::new(World::harbour(), 120, 24);
+    reader.keys("<Enter>").keys("9j");
+    let selected = reader.state.list.selected();
+    let bar = |reader: &Reader| {
+        reader
+            .screen()
+            .lines()
+            .skip(1)
+            .position(|l| l.contains('▌'))
+    };
+    let stands = bar(&reader);
+    assert!(stands.is_some());
+    // Elsewhere an article came that stands above all, and the selected one was read.
+    let mut world = reader.world.clone();
+    world.article_of(
+        "North Line",
+        "News of this minute",
+        "2026-11-22T14:00:00Z",
+        1,
+        false,
+        false,
+    );
+    world.library.sort();
+    let head = world
+        .library
+        .head(selected.expect("selected"))
+        .expect("its head")
+        .clone();
+    let op = tidings::model::Op {
+        kept_in: head.kept_in,
+        mark: Mark::Read,
+        time: 1,
+        ids: vec![head.id],
+    };
+    world.library.marks_mut().apply(&op);
+    reader.send(Message::Library(Box::new(world.library)));
+    assert_eq!(reader.state.list.selected(), selected);
+    assert!(
+        !reader.screen().contains("News of this minute"),
+        "it stands above the first row shown"
+    );
+    assert_eq!(bar(&reader), stands, "the selection stands where it stood");
+    assert_eq!(reader.state.list.count(&reader.state.library), 19);
+    reader.keys("gg");
+    assert!(reader.screen().contains("News of this minute"));
+}
+
 /// What went wrong once: each test carries it in its name.
 mod regressions {
     use super::*;

@@ -5,6 +5,7 @@
 //! open     a document taken into the cache        resplit  split anew, or shown as one
 //! shape    a parsed document as a record, and a record as an article to read
 //! samples  the digests that came with the program
+//! watch    whether another tidings changed what is kept
 //! ```
 
 pub mod desk;
@@ -12,5 +13,6 @@ pub mod open;
 pub mod resplit;
 pub mod samples;
 mod shape;
+pub mod watch;
 
 pub use desk::Desk;

@@ -9,13 +9,15 @@ use super::update::{fit, update};
 use super::view::view;
 use crate::chars::ascii;
 use crate::jobs::Desk;
+use crate::jobs::watch::Watch;
 use crate::keys::Keymap;
 use crate::model::{Article, Head, Id, Kind, Library, Shelf, Style};
 use crate::settings::Config;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
 use std::collections::VecDeque;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, channel};
+use std::thread;
 use std::time::Duration;
 
 /// After this long without a key, where the reader is is kept. The reader is away from the keys
@@ -24,6 +26,9 @@ const REST: Duration = Duration::from_secs(1);
 
 /// How far back the log is shown, in hours.
 const LOG_HOURS: u32 = 24;
+
+/// How often it is looked whether another tidings changed what is kept.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// The exit status when changes could not be saved.
 pub const NOT_SAVED: u8 = 3;
@@ -49,24 +54,51 @@ pub fn run(
     start: Start,
     open: impl FnOnce(Sender) -> Result<Terminal, ScreenError>,
 ) -> Result<u8, ScreenError> {
-    let (sender, inputs) = channel();
+    let (sender, events) = channel();
+    let watch = Watch::new(desk.paths());
+    let _watching = watch_others(watch, sender.clone());
     let terminal = open(Sender(sender))?;
     let mut reader = Reader::new(desk, start, terminal);
-    match reader.read(&inputs) {
+    match reader.read(&events) {
         Err(ScreenError::Gone) => Ok(reader.end(HUNG_UP)),
         other => other,
     }
 }
 
+/// What wakes the loop.
+#[derive(Debug)]
+enum Event {
+    /// The terminal tells something.
+    Input(Input),
+    /// The files that are kept changed.
+    Changed,
+}
+
 /// The end of the channel that the terminal's threads hold.
 #[derive(Clone, Debug)]
-pub struct Sender(std::sync::mpsc::Sender<Input>);
+pub struct Sender(mpsc::Sender<Event>);
 
 impl Sender {
     /// Sends what the terminal tells; false when nobody listens any more.
     pub fn send(&self, input: Input) -> bool {
-        self.0.send(input).is_ok()
+        self.0.send(Event::Input(input)).is_ok()
     }
+}
+
+/// Looks once a second, in a thread of its own, whether the files changed. It ends when what it
+/// gives is dropped, or when nobody listens.
+fn watch_others(mut watch: Watch, sender: mpsc::Sender<Event>) -> mpsc::Sender<()> {
+    let (stop, stopped) = channel();
+    let watching = thread::Builder::new().name("watch".to_owned());
+    // Without the thread, what others change is seen at the next start.
+    let _ = watching.spawn(move || {
+        while stopped.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            if watch.look() && sender.send(Event::Changed).is_err() {
+                return;
+            }
+        }
+    });
+    stop
 }
 
 struct Reader {
@@ -157,32 +189,32 @@ impl Reader {
         }))
     }
 
-    fn read(&mut self, inputs: &Receiver<Input>) -> Result<u8, ScreenError> {
+    fn read(&mut self, events: &Receiver<Event>) -> Result<u8, ScreenError> {
         loop {
             if let Some(status) = self.ended {
                 self.terminal.leave();
                 return Ok(status);
             }
             self.draw()?;
-            let input = if self.stirred {
-                match inputs.recv_timeout(REST) {
-                    Ok(input) => Some(input),
+            let event = if self.stirred {
+                match events.recv_timeout(REST) {
+                    Ok(event) => Some(event),
                     Err(RecvTimeoutError::Timeout) => None,
                     Err(RecvTimeoutError::Disconnected) => return Ok(self.end(HUNG_UP)),
                 }
             } else {
-                match inputs.recv() {
-                    Ok(input) => Some(input),
+                match events.recv() {
+                    Ok(event) => Some(event),
                     Err(_) => return Ok(self.end(HUNG_UP)),
                 }
             };
-            match input {
+            match event {
                 None => self.rest(),
-                Some(input) => {
-                    self.take(input)?;
+                Some(event) => {
+                    self.take(event)?;
                     // All keys typed ahead are taken before one frame is drawn.
                     while self.ended.is_none()
-                        && let Ok(more) = inputs.try_recv()
+                        && let Ok(more) = events.try_recv()
                     {
                         self.take(more)?;
                     }
@@ -200,7 +232,14 @@ impl Reader {
         })
     }
 
-    fn take(&mut self, input: Input) -> Result<(), ScreenError> {
+    fn take(&mut self, event: Event) -> Result<(), ScreenError> {
+        let input = match event {
+            Event::Input(input) => input,
+            Event::Changed => {
+                self.see_others();
+                return Ok(());
+            }
+        };
         match input {
             Input::Key(key) => self.tell(Message::Key(key)),
             Input::Paste(text) => self.tell(Message::Paste(text)),
@@ -228,18 +267,22 @@ impl Reader {
         self.carry_out(effects);
     }
 
-    /// No key was typed for a while: where the reader is is kept, and what another tidings changed
-    /// meanwhile is seen.
+    /// No key was typed for a while: where the reader is is kept.
     fn rest(&mut self) {
         let effects = update(&mut self.state, Message::Idle);
         self.carry_out(effects);
-        if self.desk.store().changed() {
-            self.desk.store_mut().refresh();
-            let library = Box::new(shown(self.desk.library(), &self.look));
-            let effects = update(&mut self.state, Message::Library(library));
-            self.carry_out(effects);
-        }
         self.stirred = false;
+    }
+
+    /// Shows what another tidings changed; what this one wrote itself is known.
+    fn see_others(&mut self) {
+        if !self.desk.store().changed() {
+            return;
+        }
+        self.desk.store_mut().refresh();
+        let library = Box::new(shown(self.desk.library(), &self.look));
+        let effects = update(&mut self.state, Message::Library(library));
+        self.carry_out(effects);
     }
 
     /// The line or the program is to end: what is not kept yet is, as far as it can be.

@@ -26,7 +26,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Loaded { article, load } => opened(state, *article, load),
         Message::Library(library) => {
             state.library = *library;
-            state.list.fill(&state.library);
+            state.list.fill_again(&state.library);
             Vec::new()
         }
         Message::Resplit { id, sections } => resplit(state, id, sections),

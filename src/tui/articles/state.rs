@@ -5,6 +5,7 @@ use crate::model::library::is_related;
 use crate::model::{Head, Id, Library};
 use crate::search::Query;
 use jiff::Zoned;
+use std::collections::HashSet;
 
 /// The state of the pane.
 #[derive(Clone, Debug)]
@@ -99,6 +100,27 @@ impl State {
             .or_else(|| self.items().next().map(|(at, _)| at))
             .unwrap_or(0);
         self.top = self.top.min(self.cursor);
+    }
+
+    /// Fills the rows from a library that another tidings changed: what is listed stays, though it
+    /// was read there, and neither the selection nor what stands at the top moves.
+    pub fn fill_again(&mut self, library: &Library) {
+        let listed: HashSet<Id> = self.items().map(|(_, id)| id).collect();
+        let selected = self.selected();
+        let top = self
+            .items()
+            .find(|(at, _)| *at >= self.top)
+            .map(|(at, id)| (at - self.top, id));
+        self.rows = rows(library, &self.shelf, |head| {
+            listed.contains(&head.id) || self.shows(library, head)
+        });
+        let first = || self.items().next().map(|(at, _)| at);
+        self.cursor = selected
+            .and_then(|id| self.position(id))
+            .or_else(first)
+            .unwrap_or(0);
+        let top = top.and_then(|(above, id)| Some(self.position(id)?.saturating_sub(above)));
+        self.top = top.unwrap_or(0).min(self.cursor);
     }
 
     fn shows(&self, library: &Library, head: &Head) -> bool {

@@ -815,13 +815,15 @@ mod folders {
     #[test]
     fn a_file_in_the_place_of_the_folder_is_said() {
         let home = Home::with("a.txt", ARTICLE);
-        tidings(&home, "open a.txt --data-dir a.txt")
-            .ends(3)
-            .prints("")
-            .names("a.txt cannot be written");
-        run(&home, &["--data-dir", "a.txt"], b"q\n")
-            .ends(0)
-            .shows("a.txt cannot be written");
+        for folder in ["a.txt", "a.txt/below"] {
+            let said = format!("{folder} cannot be written");
+            let run = tidings(&home, &format!("open a.txt --data-dir {folder}"));
+            let run = run.ends(3).prints("").names(&said);
+            assert!(!run.err.contains("os error"), "{run}");
+            super::run(&home, &["--data-dir", folder], b"q\n")
+                .ends(0)
+                .shows(&said);
+        }
     }
 
     #[test]

@@ -45,9 +45,11 @@ impl StoreError {
         use io::ErrorKind as Kind;
         match source.kind() {
             Kind::StorageFull | Kind::QuotaExceeded => StoreError::DiskFull,
-            Kind::ReadOnlyFilesystem | Kind::PermissionDenied => {
-                StoreError::ReadOnly(path.to_owned())
-            }
+            // The last two: a file stands where the folder should.
+            Kind::ReadOnlyFilesystem
+            | Kind::PermissionDenied
+            | Kind::AlreadyExists
+            | Kind::NotADirectory => StoreError::ReadOnly(path.to_owned()),
             _ => StoreError::Io {
                 path: path.to_owned(),
                 source,

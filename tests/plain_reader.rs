@@ -25,7 +25,7 @@ Outlets
 > ";
 
 const LIST: &str = "\
-Tidewatch, 14 Mar 2026
+Tidewatch, 14 Mar 2026, digest, 3 unread
  1  unread  Tidewatch: Lead: Press review: two papers on one causeway,
 and who may cross it, 1 minute
  2  unread  CAUSEWAY: Who may cross before the water does, 1 minute
@@ -46,8 +46,8 @@ fn lists_are_numbered_and_a_number_opens() {
         ("3 q q", format!("{LIST}{OUTLETS}")),
         ("l q", OUTLETS.to_owned()),
         ("3 l q q", format!("{LIST}{LIST}{OUTLETS}")),
-        ("6 q", "There are 5 outlets.\n> ".to_owned()),
-        ("0 q", "There are 5 outlets.\n> ".to_owned()),
+        ("6 q", "The numbers go from 1 to 5.\n> ".to_owned()),
+        ("0 q", "The numbers go from 1 to 5.\n> ".to_owned()),
         ("b q", "Open an article first.\n> ".to_owned()),
     ] {
         type_lines(&home(), lines)
@@ -71,7 +71,7 @@ fn an_article_is_read_bookmarked_and_left() {
         .shows(" 3  read    THE FERRY BELL: The woman")
         .shows(" 1  Unread, 2 unread\n 2  Bookmarks, 1\n");
     type_lines(&home, "2 1 b q q q")
-        .shows("> Bookmarks\n 1  read    THE FERRY BELL: The woman")
+        .shows("> Bookmarks, 1\n 1  read    THE FERRY BELL: The woman")
         .shows("Bookmark taken off.\n")
         .shows(" 2  Bookmarks, 0\n");
 }
@@ -85,7 +85,7 @@ fn n_reads_on_until_nothing_is_left() {
         .shows("> Lead: Press review")
         .shows("> All read here.\n")
         .shows(" 1  Unread, all read\n");
-    type_lines(&home, "1 n q q").shows("> Unread\nNothing here.\n> All read here.\n");
+    type_lines(&home, "1 n q q").shows("> Unread, all read\nNothing here.\n> All read here.\n");
 }
 
 #[test]
@@ -95,8 +95,8 @@ fn the_numbers_of_a_list_mean_the_same_until_it_is_shown_again() {
         .ends(0)
         .shows("> Who may cross before the water does\n")
         .shows("> The woman who rings for the water\n")
-        .hides("There are 2 articles")
-        .shows("> Unread\n 1  unread  Tidewatch: Lead: ");
+        .hides("go from 1 to 2")
+        .shows("> Unread, 1 unread\n 1  unread  Tidewatch: Lead: ");
     // n goes on from where the reader is, not from the top.
     type_lines(&home(), "1 2 n q q q")
         .shows("> The woman who rings for the water\n")

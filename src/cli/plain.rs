@@ -151,7 +151,7 @@ impl<W: Write> Plain<W> {
                     self.at = Where::List(shelf);
                     self.list(shelf)
                 }
-                None => self.say(&format!("There are {} outlets.", self.shelves.len())),
+                None => self.say(&format!("The numbers go from 1 to {}.", self.shelves.len())),
             },
             Where::List(shelf) | Where::Article(shelf, _) => {
                 match index.and_then(|n| self.listed.get(n)).copied() {
@@ -159,7 +159,7 @@ impl<W: Write> Plain<W> {
                         self.at = Where::Article(shelf, id);
                         self.article(id)
                     }
-                    None => self.say(&format!("There are {} articles.", self.listed.len())),
+                    None => self.say(&format!("The numbers go from 1 to {}.", self.listed.len())),
                 }
             }
         }
@@ -241,33 +241,34 @@ impl<W: Write> Plain<W> {
     fn outlets(&mut self) -> io::Result<()> {
         self.say("Outlets")?;
         for (n, shelf) in self.shelves.clone().iter().enumerate() {
-            let name = self.name(shelf);
-            let heads = self.library.listed(shelf);
-            let words = match shelf {
-                Shelf::Bookmarks => heads.count().to_string(),
-                _ => match heads.filter(|h| self.library.is_unread(h)).count() {
-                    0 => "all read".to_owned(),
-                    unread => format!("{unread} unread"),
-                },
-            };
-            let digest = if matches!(shelf, Shelf::Edition(_)) {
-                ", digest"
-            } else {
-                ""
-            };
-            self.say(&format!("{:>2}  {name}{digest}, {words}", n + 1))?;
+            self.say(&format!("{:>2}  {}", n + 1, self.in_words(shelf)))?;
         }
         Ok(())
     }
 
+    /// A row of the outlets in words: `LANTERN REVIEW, 22 Nov 2026, digest, 4 unread`.
+    fn in_words(&self, shelf: &Shelf) -> String {
+        let name = self.name(shelf);
+        let heads = self.library.listed(shelf);
+        let count = match shelf {
+            Shelf::Bookmarks => heads.count().to_string(),
+            _ => match heads.filter(|h| self.library.is_unread(h)).count() {
+                0 => "all read".to_owned(),
+                unread => format!("{unread} unread"),
+            },
+        };
+        let digest = if matches!(shelf, Shelf::Edition(_)) {
+            ", digest"
+        } else {
+            ""
+        };
+        format!("{name}{digest}, {count}")
+    }
+
     fn list(&mut self, shelf: usize) -> io::Result<()> {
         self.listed = self.ids(shelf);
-        let name = self
-            .shelves
-            .get(shelf)
-            .map(|s| self.name(s))
-            .unwrap_or_default();
-        self.say(&name)?;
+        let words = self.shelves.get(shelf).map(|s| self.in_words(s));
+        self.say(&words.unwrap_or_default())?;
         let lines: Vec<String> = self
             .heads(shelf)
             .iter()

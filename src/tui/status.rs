@@ -44,8 +44,11 @@ pub fn view(pen: &mut Pen<'_>, words: &str, role: Role, with: &[(&str, &str)]) {
     hints(pen, with, if words.is_empty() { 0 } else { after + 2 });
 }
 
-/// Draws as many hints as fit behind column `from`, right-aligned; the last one goes last, those
-/// before it from the right.
+/// What the hint for the help says.
+pub const KEYS: &str = "keys";
+
+/// Draws as many hints as fit behind column `from`, right-aligned. They give way from the right; the
+/// one for the help goes last, in a dialog the one that closes it.
 pub fn hints(pen: &mut Pen<'_>, with: &[(&str, &str)], from: usize) {
     let end = pen.width().saturating_sub(usize::from(pen.width() >= 30));
     let length = |shown: &[&(&str, &str)]| {
@@ -57,7 +60,13 @@ pub fn hints(pen: &mut Pen<'_>, with: &[(&str, &str)], from: usize) {
     };
     let mut shown: Vec<&(&str, &str)> = with.iter().collect();
     while !shown.is_empty() && from + length(&shown) > end {
-        let gone = shown.len().saturating_sub(2);
+        // The keys' own hint goes last; where it is not, the last one, which closes.
+        let keys = shown.iter().any(|(_, words)| *words == KEYS);
+        let last = shown.iter().rposition(|(_, words)| !keys || *words != KEYS);
+        let gone = match last {
+            Some(last) if !keys => last.saturating_sub(1),
+            other => other.unwrap_or(0),
+        };
         shown.remove(gone);
     }
     let mut x = end.saturating_sub(length(&shown));

@@ -786,3 +786,96 @@ fn an_id_that_left_the_library_is_not_opened() {
     reader.keys("<Enter>");
     assert!(!reader.ended);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(100))]
+
+    /// Whatever is typed at whatever size, nothing panics, nothing is drawn outside, and what can
+    /// be undone comes back.
+    #[test]
+    fn any_keys_at_any_size_are_survived(
+        keys in proptest::collection::vec(any_key(), 1..60),
+        sizes in proptest::collection::vec((1_u16..200, 1_u16..60), 1..4),
+    ) {
+        let mut reader = Reader::new(World::harbour(), 80, 24);
+        for (n, key) in keys.iter().enumerate() {
+            reader.keys(key);
+            if n % 15 < 14 {
+                continue;
+            }
+            let (width, height) = sizes[(n / 15) % sizes.len()];
+            reader.send(Message::Resize(width, height));
+            let (width, height) = reader.state.size;
+            let screen = reader.screen();
+            let widest = screen.lines().map(tidings::chars::width::width).max();
+            proptest::prop_assert!(widest.unwrap_or(0) <= usize::from(width));
+            let (x, y) = reader.cursor();
+            proptest::prop_assert!(x < width && y < height);
+        }
+    }
+}
+
+/// A key row as a reader may type it: any that is bound, and some that are not.
+fn any_key() -> impl proptest::strategy::Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "j",
+        "k",
+        "h",
+        "l",
+        "5",
+        "12",
+        "G",
+        "gg",
+        "g1",
+        "g2",
+        "g3",
+        "<Tab>",
+        "<S-Tab>",
+        "<Enter>",
+        "<Space>",
+        "-",
+        "<PgDn>",
+        "<PgUp>",
+        "<ctrl-d>",
+        "<ctrl-u>",
+        "n",
+        "p",
+        "J",
+        "K",
+        "}",
+        "{",
+        "]]",
+        "[[",
+        "]",
+        "z",
+        "\\",
+        "<",
+        ">",
+        "m",
+        "M",
+        "b",
+        "B",
+        "u",
+        "<ctrl-r>",
+        "/",
+        "tom",
+        "N",
+        "f",
+        ":",
+        "re",
+        "undo",
+        "?",
+        "q",
+        "<Esc>",
+        "<ctrl-c>",
+        "<Backspace>",
+        "x",
+        "港",
+        "<Down>",
+        "<Up>",
+        "<Left>",
+        "<Right>",
+        "<Home>",
+        "<End>",
+    ])
+}

@@ -3,7 +3,7 @@
 //! What a sequence means depends on its own bytes alone, never on how many came at once, so every
 //! split gives the same keys. Only a lone ESC needs a clock, and that is the caller's.
 
-use super::input::Input;
+use super::event::Input;
 use crate::chars::clean;
 use crate::keys::{Code, Key};
 

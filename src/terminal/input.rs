@@ -9,9 +9,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
 use super::decoder::{Decoder, Waiting};
+use super::event::Input;
 use super::screen::Tty;
 use super::signals;
-use crate::keys::Key;
 
 /// How long the rest of a sequence is waited for after an ESC.
 const ESCAPE: Duration = Duration::from_millis(60);
@@ -21,25 +21,6 @@ const ESCAPE_REMOTE: Duration = Duration::from_millis(150);
 
 /// How long a paste may stop before it counts as ended: its end was lost with the line.
 const PASTE: Duration = Duration::from_secs(5);
-
-/// Something the terminal or the system tells the program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// A key was pressed.
-    Key(Key),
-    /// The screen has so many columns and rows now.
-    Resize(u16, u16),
-    /// The terminal is gone: the program ends within a second, with status 129.
-    Hangup,
-    /// The program was asked to end, and is ended if the screen is not given back in a second.
-    Terminate,
-    /// The program was asked to stop for a while.
-    Suspend,
-    /// The program goes on after somebody else stopped it.
-    Resume,
-    /// Text was pasted, while pastes are marked.
-    Paste(String),
-}
 
 /// Holds the reading back while another program has the terminal.
 #[derive(Debug, Default)]

@@ -17,13 +17,14 @@ use ratatui::Frame;
 pub mod backend;
 pub mod capability;
 pub mod decoder;
+pub mod event;
 pub mod input;
 mod pen;
 pub mod screen;
 pub mod signals;
 
 pub use capability::{Attributes, Capability, ColorChoice, Colour};
-pub use input::Input;
+pub use event::Input;
 pub use screen::{ScreenError, install_panic_hook, restore_now};
 pub use signals::{HUNG_UP, TERMINATED};
 

@@ -14,7 +14,7 @@ use signal_hook::consts::signal::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIG
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
-use super::input::Input;
+use super::event::Input;
 use super::screen::{self, Tty};
 
 /// The status of a program whose terminal is gone.

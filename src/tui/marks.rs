@@ -62,7 +62,7 @@ pub(super) fn toggle_read(state: &mut State) -> Vec<Effect> {
 
 /// `M`: everything in the list read.
 pub(super) fn read_all(state: &mut State) -> Vec<Effect> {
-    super::walk::show_selected_shelf(state);
+    state.show_selected_shelf();
     let heads: Vec<(Head, Mark, Mark)> = state
         .list
         .items()

@@ -184,6 +184,14 @@ impl State {
         }
     }
 
+    /// In the outlets the keys are meant for the row selected there, so its list is shown first.
+    pub fn show_selected_shelf(&mut self) {
+        if self.focus == Pane::Outlets && self.list.shelf != self.outlets.selected {
+            let shelf = self.outlets.selected.clone();
+            self.show(shelf);
+        }
+    }
+
     /// Fills *Unread* anew, without what was read in it; the selection goes to the next that is
     /// left.
     pub fn let_go_of_read(&mut self) {

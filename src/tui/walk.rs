@@ -31,7 +31,7 @@ pub(super) fn open(state: &mut State, id: Id, at: Option<At>, focus: bool) -> Ve
 /// The next unread article, or the one before: selected from the list, opened from the page; across
 /// outlets, and round the end of the list one came from.
 pub(super) fn next_unread(state: &mut State, back: bool) -> Vec<Effect> {
-    show_selected_shelf(state);
+    state.show_selected_shelf();
     let found = unread_in_list(&state.list, &state.library, here(state), back)
         .or_else(|| in_another_list(state, back))
         .or_else(|| unread_in_list(&state.list, &state.library, From::outside(back), back));
@@ -50,7 +50,7 @@ pub(super) fn next_unread(state: &mut State, back: bool) -> Vec<Effect> {
 /// The next article of the list, or the one before; from the page it is opened.
 pub(super) fn neighbour(state: &mut State, action: Action, count: Option<u32>) -> Vec<Effect> {
     if state.focus == Pane::Outlets {
-        show_selected_shelf(state);
+        state.show_selected_shelf();
         state.focus = Pane::List;
     }
     if state.focus == Pane::Page
@@ -106,7 +106,7 @@ fn say_end(state: &mut State, forward: bool) {
 /// Space: the selected article is opened; the open one goes on by a page; at its end comes the next
 /// unread; at the end of the list it says so, and again goes on to the next with unread.
 pub(super) fn read_on(state: &mut State) -> Vec<Effect> {
-    show_selected_shelf(state);
+    state.show_selected_shelf();
     let selected = state.list.selected();
     if state.focus != Pane::Page
         && let Some(id) = selected
@@ -171,14 +171,6 @@ fn end_of_article(state: &State) -> Option<String> {
     };
     let title = fit(&head.title, IN_A_SENTENCE, state.options.signs.ellipsis);
     Some(format!("End. Space: next unread ({date}{title})"))
-}
-
-/// In the outlets the keys are meant for the row selected there, so its list is shown first.
-pub(super) fn show_selected_shelf(state: &mut State) {
-    if state.focus == Pane::Outlets && state.list.shelf != state.outlets.selected {
-        let shelf = state.outlets.selected.clone();
-        state.show(shelf);
-    }
 }
 
 /// The row one is on: the open article's where the page has the keys.

@@ -4,7 +4,8 @@
 use super::lines::start_of;
 use super::names::{is_caps, is_typed};
 use super::outlet_line::{recurs_at, stems};
-use super::page::{Aside, Page};
+use super::page::Page;
+use super::slot::Aside;
 use super::split::{Head, Split};
 use super::words::{WORDS, tokens};
 use crate::chars::fold::{fold, name_key};

@@ -18,6 +18,7 @@ mod plan;
 mod preamble;
 mod profiled;
 mod prose;
+mod slot;
 mod split;
 mod tail;
 mod trailing;

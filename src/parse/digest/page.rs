@@ -1,33 +1,12 @@
 //! One document laid out for splitting: its lines, what is set aside of them, and the rest.
 
 use super::lines::{self, Line, start_of};
+use super::slot::Aside;
 use super::tail;
 use super::words::WORDS;
 use crate::chars::fold::fold;
 use crate::model::Why;
 use crate::parse::profile::Subhead;
-
-/// A part of a related item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
-    Title,
-    Summary,
-    Author,
-    Date,
-}
-
-/// Where a line goes that is no part of the text proper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Aside {
-    /// Kept as boilerplate.
-    Boilerplate(Why),
-    /// Kept as boilerplate because the reader's profile says so.
-    Dropped,
-    /// The review's editor.
-    Byline,
-    /// A part of the related item with this number, counted from 0.
-    Related(usize, Field),
-}
 
 /// A document's lines.
 pub(super) struct Page<'a> {

@@ -1,30 +1,14 @@
 //! From a split to a digest: each line gets one slot, and the slots are filled in source order.
 
 use super::names::has_final_stop;
-use super::page::{Aside, Field, Page};
+use super::page::Page;
 use super::preamble;
+use super::slot::{Aside, Field, Slot};
 use super::split::Split;
 use crate::model::{Block, BlockKind, Boilerplate, Digest, Related, Section, Why};
 use crate::parse::profile::Subhead;
 use crate::parse::{Explained, words};
 use std::collections::HashSet;
-
-/// Where a line goes. Sections are counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Slot {
-    Title,
-    Lead,
-    Caption,
-    Toc,
-    Note,
-    Byline,
-    Group,
-    /// The head of a section; the bytes from which on the line is text, where it is.
-    Head(usize, Option<usize>),
-    Text(usize),
-    Related(usize, Field),
-    Boilerplate(Why),
-}
 
 /// A subheading is no longer than this, in characters.
 const LONGEST_SUBHEAD: usize = 110;

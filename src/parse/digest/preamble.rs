@@ -2,8 +2,8 @@
 
 use super::dates::is_date_line;
 use super::names::has_final_stop;
-use super::page::{Aside, Page};
-use super::plan::Slot;
+use super::page::Page;
+use super::slot::{Aside, Slot};
 use super::words::WORDS;
 use crate::chars::fold::fold;
 use crate::model::Why;

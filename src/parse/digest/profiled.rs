@@ -1,6 +1,7 @@
 //! The split that a reader's profile asks for.
 
-use super::page::{Aside, Field, Page};
+use super::page::Page;
+use super::slot::{Aside, Field};
 use super::split::{Head, Split};
 use crate::parse::profile::{Profile, Related};
 use regex::Captures;

@@ -2,7 +2,7 @@
 
 use super::dates::is_date_line;
 use super::lines::Line;
-use super::page::{Aside, Field};
+use super::slot::{Aside, Field};
 use crate::model::Why;
 
 /// A teaser has at most this many lines: title, title, summary, author, author, date and one more.

@@ -354,6 +354,23 @@ fn slash_finds_in_the_pane_that_has_the_keys() {
 }
 
 #[test]
+fn words_of_the_headline_are_found_and_lead_to_the_top() {
+    let mut reader = Reader::new(World::harbour(), 80, 24);
+    reader.keys(DOCKYARDS).keys("/night run<Enter>");
+    assert_eq!(
+        reader.state.reader.matches.len(),
+        2,
+        "in the headline and in the text"
+    );
+    assert!(
+        reader.roles().contains('M'),
+        "the one one stands on is marked"
+    );
+    reader.keys("Gn");
+    assert_eq!(reader.state.reader.top, 0);
+}
+
+#[test]
 fn typed_keys_in_a_prompt_are_text_and_not_commands() {
     let mut reader = after("<Enter>/qQ");
     assert!(!reader.ended);

@@ -41,6 +41,10 @@ pub struct State {
     heading: usize,
 }
 
+/// The block that the headline counts as, where words are looked for. It is no point of the text:
+/// one that reads from the headline reads from the start.
+const HEADLINE: u32 = u32::MAX;
+
 /// Where the words looked for stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Match {
@@ -192,10 +196,11 @@ impl State {
 
     /// The line a point stands on.
     pub fn line_of(&self, at: At) -> usize {
-        self.lines
-            .iter()
-            .rposition(|l| l.chars > 0 && l.at <= at)
-            .unwrap_or(0)
+        if at.block == HEADLINE {
+            return 0;
+        }
+        let shows = |l: &Line| l.chars > 0 && l.at.block != HEADLINE && l.at <= at;
+        self.lines.iter().rposition(shows).unwrap_or(0)
     }
 
     /// The first line at which the last line stands at the bottom.
@@ -242,7 +247,8 @@ impl State {
         self.find = query;
         self.find_again();
         let at = self.at();
-        self.current = self.matches.iter().position(|m| m.at >= at).unwrap_or(0);
+        let from = |m: &Match| at == At::START || (m.at.block != HEADLINE && m.at >= at);
+        self.current = self.matches.iter().position(from).unwrap_or(0);
     }
 
     /// Ends the search.
@@ -262,7 +268,9 @@ impl State {
         } else {
             article.blocks.iter().map(Block::text).collect()
         };
-        for (block, text) in (0_u32..).zip(texts) {
+        let headline = (HEADLINE, article.head.title.clone());
+        let headline = Some(headline).filter(|_| !self.source);
+        for (block, text) in headline.into_iter().chain((0_u32..).zip(texts)) {
             for (from, to) in query.find_in(&text) {
                 let char = u32::try_from(from).unwrap_or(u32::MAX);
                 let to = u32::try_from(to).unwrap_or(u32::MAX);
@@ -301,6 +309,13 @@ impl State {
 /// Headline, byline and a blank line.
 fn heading(article: &Article, columns: usize, signs: &Signs, zone: &TimeZone) -> Vec<Line> {
     let mut lines = words(&article.head.title, columns, Role::Heading);
+    for (line, (from, to)) in lines.iter_mut().zip(wrap(&article.head.title, columns)) {
+        line.at = At {
+            block: HEADLINE,
+            char: u32::try_from(from).unwrap_or(u32::MAX),
+        };
+        line.chars = u32::try_from(to - from).unwrap_or(u32::MAX);
+    }
     let head = &article.head;
     let minutes = match head.kind {
         Kind::Related(_) => None,

@@ -390,6 +390,8 @@ fn counts_go_before_keys() {
     assert_eq!(at("<Enter>12G"), Some(12));
     assert_eq!(at("<Enter>12gg"), Some(12));
     assert_eq!(at("<Enter>99999j"), Some(18));
+    assert_eq!(at("<Enter>3n"), Some(4));
+    assert_eq!(at("<Enter>5j2p"), Some(4));
     assert_eq!(at("<Enter>5<Esc>j"), Some(2), "Esc takes a count back");
 }
 

@@ -40,8 +40,8 @@ pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<
         }
         Action::FindNext => step_match(state, i64::from(count.unwrap_or(1))),
         Action::FindPrevious => step_match(state, -i64::from(count.unwrap_or(1))),
-        Action::NextUnread => walk::next_unread(state, false),
-        Action::PreviousUnread => walk::next_unread(state, true),
+        Action::NextUnread => walk::next_unread(state, false, count),
+        Action::PreviousUnread => walk::next_unread(state, true, count),
         Action::NextArticle | Action::PreviousArticle => walk::neighbour(state, action, count),
         Action::ReadOn => walk::read_on(state),
         Action::Zoom => zoom(state),

@@ -29,22 +29,34 @@ pub(super) fn open(state: &mut State, id: Id, at: Option<At>, focus: bool) -> Ve
 }
 
 /// The next unread article, or the one before: selected from the list, opened from the page; across
-/// outlets, and round the end of the list one came from.
-pub(super) fn next_unread(state: &mut State, back: bool) -> Vec<Effect> {
+/// outlets, and round the end of the list one came from. `count` is how many to go on.
+pub(super) fn next_unread(state: &mut State, back: bool, count: Option<u32>) -> Vec<Effect> {
     state.show_selected_shelf();
-    let found = unread_in_list(&state.list, &state.library, here(state), back)
-        .or_else(|| in_another_list(state, back))
-        .or_else(|| unread_in_list(&state.list, &state.library, From::outside(back), back));
-    let Some(id) = found else {
-        state.notice = Some(Notice::new("All read."));
-        return Vec::new();
-    };
-    if state.focus == Pane::Page {
-        return open(state, id, None, true);
+    let mut from = here(state);
+    let mut found = None;
+    for _ in 0..count.unwrap_or(1) {
+        let outside = From::outside(back);
+        let next = unread_in_list(&state.list, &state.library, from, back)
+            .or_else(|| in_another_list(state, back))
+            .or_else(|| unread_in_list(&state.list, &state.library, outside, back));
+        let Some(id) = next.filter(|id| found != Some(*id)) else {
+            break;
+        };
+        state.list.select(id);
+        from = From::Row(state.list.cursor);
+        found = Some(id);
     }
-    state.list.select(id);
-    state.focus = Pane::List;
-    Vec::new()
+    match found {
+        None => {
+            state.notice = Some(Notice::new("All read."));
+            Vec::new()
+        }
+        Some(id) if state.focus == Pane::Page => open(state, id, None, true),
+        Some(_) => {
+            state.focus = Pane::List;
+            Vec::new()
+        }
+    }
 }
 
 /// The next article of the list, or the one before; from the page it is opened.

@@ -34,7 +34,9 @@ pub(super) fn next_unread(state: &mut State, back: bool, count: Option<u32>) -> 
     state.show_selected_shelf();
     let mut from = here(state);
     let mut found = None;
-    for _ in 0..count.unwrap_or(1) {
+    // There is nowhere to go on to beyond the last unread.
+    let most = state.library.unread(|_| true);
+    for _ in 0..most.min(count.map_or(1, |n| n as usize)) {
         let outside = From::outside(back);
         let next = unread_in_list(&state.list, &state.library, from, back)
             .or_else(|| in_another_list(state, back))

@@ -5,9 +5,12 @@
 //! open     a document taken into the cache        resplit  split anew, or shown as one
 //! shape    a parsed document as a record, and a record as an article to read
 //! samples  the digests that came with the program
+//! kept     what is kept, for who only asks         housekeeping  examined, repaired, wiped
 //! ```
 
 pub mod desk;
+pub mod housekeeping;
+pub mod kept;
 pub mod open;
 pub mod resplit;
 pub mod samples;

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod home;
+mod pty;
 
 use home::*;
 use serde_json::Value;
@@ -500,6 +501,7 @@ mod doctor {
             tidings(&home, args)
                 .ends(1)
                 .shows("newer version  /")
+                .hides("\nrepaired")
                 .hides("newer version  none");
             assert_eq!(home.snapshot(), kept);
         }
@@ -511,7 +513,7 @@ mod doctor {
         tidings(&home, "doctor").ends(0).shows("articles       0\n");
         tidings(&home, "doctor --repair")
             .ends(0)
-            .shows("nothing was wrong");
+            .shows("repaired       nothing\n");
         assert!(home.snapshot().is_empty());
         home.configure("measure = \"wide\"\n");
         tidings(&home, "doctor")
@@ -536,6 +538,38 @@ mod wipe {
             tidings(&home, args).ends(2).prints("");
         }
         assert_eq!(home.everything(), kept);
+    }
+
+    #[test]
+    fn at_a_terminal_it_asks_and_only_a_y_is_yes() {
+        let home = reader();
+        let articles = home.cache().join("articles");
+        fs::create_dir(&articles).unwrap();
+        let line = r#"{"id":"0123456789abcdef","title":"A tide"}"#;
+        let header = r#"{"tidings":"articles","v":1,"gen":1}"#;
+        fs::write(articles.join("a-e011.jsonl"), format!("{header}\n{line}\n")).unwrap();
+        let kept = home.snapshot();
+        let no = "Nothing was changed.";
+        for (args, question, answer, said) in [
+            ("--cache", "1 article is in the cache folder", "", no),
+            ("--cache", "Remove the cache? y/n", "n", no),
+            ("--all", "Do it? y/n", "", no),
+            ("--all", "Do it? y/n", "yeah", no),
+            ("--cache", "y/n", "y", "The cache was removed."),
+            ("--all", "y/n", "Y", "Everything was moved to"),
+        ] {
+            let env = home.env();
+            let env: Vec<(&str, &str)> = env.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            let args = ["wipe", args];
+            let program = std::path::Path::new(TIDINGS);
+            let mut session = pty::Session::start(program, &args, &env, 12, 200);
+            session.wait_for_text(question);
+            session.type_keys(&format!("{answer}<Enter>"));
+            session.wait_for_text(said);
+            assert_eq!(session.wait_exit(), Ok(0), "{args:?} {answer}");
+            session.assert_harmless_output();
+            assert_eq!(home.snapshot() == kept, said == no, "{args:?} {answer}");
+        }
     }
 
     #[test]

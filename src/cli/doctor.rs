@@ -3,7 +3,7 @@
 use super::args::Doctor;
 use super::{DONE, PARTLY, Settings, print};
 use crate::chars::clean::one_line;
-use crate::jobs::housekeeping::{self, Checkup, Size};
+use crate::jobs::housekeeping::{self, Checkup, Repaired, Size};
 use crate::store::Health;
 use std::path::{Path, PathBuf};
 
@@ -14,11 +14,18 @@ const NAMES: usize = 14;
 pub(super) fn run(doctor: &Doctor, settings: &Settings) -> u8 {
     let mut facts = Facts(String::new());
     let checkup = if doctor.repair {
-        let (done, checkup) = housekeeping::repair(&settings.paths);
-        if done.is_empty() {
-            facts.say("repaired", "nothing, for nothing was wrong");
-        }
+        let Repaired {
+            done,
+            failed,
+            checkup,
+        } = housekeeping::repair(&settings.paths);
         done.iter().for_each(|words| facts.say("repaired", words));
+        for words in &failed {
+            facts.say("not repaired", words);
+        }
+        if done.is_empty() && failed.is_empty() {
+            facts.say("repaired", "nothing");
+        }
         checkup
     } else {
         housekeeping::examine(&settings.paths)

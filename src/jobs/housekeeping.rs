@@ -27,6 +27,17 @@ pub struct Checkup {
     pub health: Health,
 }
 
+/// What came of a repair.
+#[derive(Clone, Debug)]
+pub struct Repaired {
+    /// What was done, in sentences.
+    pub done: Vec<String>,
+    /// What could not be, likewise.
+    pub failed: Vec<String>,
+    /// What was found afterwards.
+    pub checkup: Checkup,
+}
+
 /// What a folder holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
@@ -50,13 +61,18 @@ pub fn examine(paths: &Paths) -> Checkup {
     }
 }
 
-/// Mends what is damaged and builds anew what is derived. Gives what was done, in sentences, and
-/// what was found afterwards.
-pub fn repair(paths: &Paths) -> (Vec<String>, Checkup) {
+/// Mends what is damaged and builds anew what is derived.
+pub fn repair(paths: &Paths) -> Repaired {
     let before = Store::look(paths).health();
     let mut store = Store::open(paths);
-    let mut done = store.details().to_vec();
     let left = store.health();
+    // What is said of a file that is damaged still is no repair.
+    let is_left = |words: &String| {
+        let mut damaged = left.damaged.iter();
+        damaged.any(|file| words.starts_with(&file.path.display().to_string()))
+    };
+    let mut done = store.details().to_vec();
+    done.retain(|words| !is_left(words));
     for file in &before.damaged {
         let path = file.path.display().to_string();
         let mended = left.damaged.iter().all(|other| other.path != file.path);
@@ -66,15 +82,20 @@ pub fn repair(paths: &Paths) -> (Vec<String>, Checkup) {
     }
     let cleared = before.unfinished.iter().filter(|path| !path.exists());
     done.extend(cleared.map(|path| format!("{}: unfinished, cleared away", path.display())));
+    let mut failed = Vec::new();
     match store.rebuild() {
         Ok(true) => done.push("The list of outlets was built anew".to_owned()),
         Ok(false) => {}
-        Err(error) => done.push(format!("The list of outlets was not built anew: {error}")),
+        Err(error) => failed.push(format!("the list of outlets: {error}")),
     }
     for words in &done {
         note(paths, words);
     }
-    (done, examine(paths))
+    Repaired {
+        done,
+        failed,
+        checkup: examine(paths),
+    }
 }
 
 /// How many articles the cache folder holds.

@@ -21,7 +21,8 @@ pub struct Damaged {
 pub struct Health {
     /// Files with lines that nobody can read.
     pub damaged: Vec<Damaged>,
-    /// Files that are there and could not be read at all, the list of outlets among them.
+    /// Files and folders that are there and could not be read at all, the list of outlets among
+    /// them.
     pub unreadable: Vec<PathBuf>,
     /// Files that a newer tidings wrote: while one is there, nothing is written.
     pub newer: Vec<PathBuf>,
@@ -80,6 +81,9 @@ impl Store {
         folders.sort();
         folders.dedup();
         for folder in folders {
+            if folder.is_dir() && std::fs::read_dir(folder).is_err() {
+                health.unreadable.push(folder.clone());
+            }
             health.unfinished.extend(unfinished(folder));
             health.aside.extend(ending_in(folder, ".bad"));
         }

@@ -3,6 +3,7 @@
 use super::args::Wipe;
 use super::{NOT_KEPT, REFUSED, Settings, complain, print};
 use crate::jobs::housekeeping;
+use crate::store::StoreError;
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// Asks, and does it.
@@ -47,9 +48,21 @@ pub(super) fn run(wipe: &Wipe, settings: &Settings) -> u8 {
     match done {
         Ok(words) => print(&crate::chars::clean::clean(&words)),
         Err(error) => {
-            complain(&error.to_string());
+            complain(&said(&error));
             NOT_KEPT
         }
+    }
+}
+
+/// What went wrong. What the store says of a write that must wait is for an open reader.
+fn said(error: &StoreError) -> String {
+    match error {
+        StoreError::Busy(folder) => {
+            let folder = folder.display();
+            format!("another tidings is writing in {folder}, and nothing was changed")
+        }
+        StoreError::ReadOnly(path) => format!("{} cannot be written", path.display()),
+        error => error.to_string(),
     }
 }
 

@@ -22,7 +22,8 @@
 //!   settings   the configuration, the theme (a role gives a style), the reader's profiles
 //!
 //! floor 4: what the program can do, without a face
-//!   jobs       open a document, load an article, keep marks, split anew
+//!   jobs       open a document, load an article, keep marks, split anew,
+//!              list what is kept, look after the folders
 //!
 //! floor 5: two faces, side by side
 //!   cli        a file a command; the plain reader; the shape of --json

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => {
             cli::complain(&error.to_string());
-            return ExitCode::from(cli::REFUSED);
+            return ExitCode::from(cli::refused(args.command.as_ref()));
         }
     };
     let capability = Capability::from_env(env, color(settings.config.color));

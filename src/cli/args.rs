@@ -3,7 +3,7 @@
 use crate::chars::clean::one_line;
 use crate::model::When;
 use crate::settings;
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// A terminal newsreader for press reviews. Without a command, the reader opens.
@@ -70,6 +70,16 @@ pub enum Command {
     Open(Open),
     /// Show what the reader makes of a file, without keeping it
     Parse(Parse),
+    /// List what is kept, a line each
+    List(List),
+    /// Print what is kept of an article, a digest or a section
+    Show(Show),
+    /// Print how many articles are unread
+    Unread(Unread),
+    /// Say where everything lies, and what is wrong with it
+    Doctor(Doctor),
+    /// Remove the cache, or set aside everything that was opened and marked
+    Wipe(Wipe),
 }
 
 /// `tidings open`.
@@ -107,6 +117,83 @@ pub struct Parse {
     /// Its date, YYYY-MM-DD (YYYY-MM or YYYY where the day is not known)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<When>,
+}
+
+/// `tidings list`.
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    /// What is listed
+    #[arg(value_name = "WHAT")]
+    pub what: What,
+    /// Only of this outlet: its id, or its name in any spelling
+    #[arg(long, value_name = "OUTLET")]
+    pub outlet: Option<String>,
+    /// Only what is unread
+    #[arg(long)]
+    pub unread: bool,
+    /// Only what is bookmarked
+    #[arg(long)]
+    pub bookmarked: bool,
+    /// As JSON Lines, one object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Who wrote or published something.
+    Outlets,
+    /// Articles, and the sections of digests.
+    Articles,
+}
+
+/// `tidings show`.
+#[derive(Debug, ClapArgs)]
+pub struct Show {
+    /// The id of an article, a digest or a section
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// As it is stored, one JSON object on one line
+    #[arg(long, conflicts_with_all = ["text", "html"])]
+    pub json: bool,
+    /// As plain text (this is the default)
+    #[arg(long, conflicts_with = "html")]
+    pub text: bool,
+    /// Its text in HTML
+    #[arg(long)]
+    pub html: bool,
+}
+
+/// `tidings unread`.
+#[derive(Debug, ClapArgs)]
+pub struct Unread {
+    /// Print nothing; end with 2 if anything is unread, 0 if nothing is, 1 if that is not known
+    #[arg(long)]
+    pub status: bool,
+}
+
+/// `tidings doctor`.
+#[derive(Debug, ClapArgs)]
+pub struct Doctor {
+    /// Mend what is damaged, and build anew what is derived
+    #[arg(long)]
+    pub repair: bool,
+}
+
+/// `tidings wipe`.
+#[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("what").required(true).args(["cache", "all"])))]
+pub struct Wipe {
+    /// Remove the cache
+    #[arg(long)]
+    pub cache: bool,
+    /// Move marks, bookmarks and opened files into a folder tidings-DATE beside them
+    #[arg(long)]
+    pub all: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// A name from a script may come from anywhere: it is cleaned like everything that comes in.

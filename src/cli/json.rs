@@ -1,9 +1,13 @@
 //! The shape of `--json`: structs of their own, so that neither the cache nor the parser can change
 //! what scripts rely on.
 
+use crate::chars::clean::{self, is_dropped};
+use crate::jobs::kept::{Counted, Kept, Named};
+use crate::model::Head;
 use crate::model::{Block, BlockKind, Digest, Section};
 use crate::parse::{Force, Parsed};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -77,6 +81,31 @@ struct Refused<'a> {
     error: &'a str,
 }
 
+#[derive(Serialize)]
+struct OutletRow<'a> {
+    id: &'a str,
+    title: String,
+    unread: usize,
+    articles: usize,
+    /// When its source last answered, and what is wrong with it: known once there are sources.
+    last_good: Option<&'a str>,
+    trouble: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ArticleRow<'a> {
+    id: String,
+    outlet: String,
+    title: String,
+    via: Option<String>,
+    published: Option<String>,
+    url: Option<&'a str>,
+    read: bool,
+    bookmarked: bool,
+    digest: Option<String>,
+    minutes: u32,
+}
+
 /// A parsed document, one JSON object and a newline. `explain` adds a line for each line of the
 /// source; `force` is the kind it was read as, where that was asked for.
 pub(super) fn parsed(parsed: &Parsed, explain: bool, force: Option<Force>) -> String {
@@ -130,6 +159,44 @@ pub(super) fn refused(kind: &str, error: &str) -> String {
     })
 }
 
+/// An outlet, one JSON object and a newline.
+pub(super) fn outlet(outlet: &Counted) -> String {
+    one_line(&OutletRow {
+        id: outlet.id.as_str(),
+        title: clean::one_line(&outlet.name),
+        unread: outlet.unread,
+        articles: outlet.articles,
+        last_good: None,
+        trouble: None,
+    })
+}
+
+/// A list line, one JSON object and a newline. `url` is where the original is.
+pub(super) fn article(kept: &Kept, head: &Head, url: Option<&str>) -> String {
+    let library = kept.library();
+    let via = kept.via(head);
+    one_line(&ArticleRow {
+        id: head.id.to_string(),
+        outlet: clean::one_line(library.name(&head.outlet)),
+        title: clean::one_line(&head.title),
+        via: via.map(clean::one_line),
+        published: head.when.map(|when| when.to_string()),
+        url,
+        read: !library.is_unread(head),
+        bookmarked: library.marks().is_bookmarked(head.id),
+        digest: via.map(|_| head.article.to_string()),
+        minutes: head.minutes,
+    })
+}
+
+/// What is stored under an id, one JSON object and a newline: a record, or the section of one.
+pub(super) fn stored(named: &Named) -> String {
+    match &named.section {
+        Some(section) => one_line(section),
+        None => one_line(&named.record),
+    }
+}
+
 fn part(section: &Section) -> Part<'_> {
     Part {
         outlet: section.outlet.as_deref(),
@@ -171,5 +238,24 @@ fn teasers(digest: &Digest) -> Vec<Teaser<'_>> {
 
 fn one_line(value: &impl Serialize) -> String {
     // Strings, numbers and lists always have a JSON form.
-    serde_json::to_string(value).map_or_else(|_| String::new(), |json| json + "\n")
+    serde_json::to_string(value).map_or_else(|_| String::new(), |json| harmless(json) + "\n")
+}
+
+/// The same JSON without a character that a terminal would obey: they stand as escapes, so that a
+/// program gets them to the letter.
+fn harmless(json: String) -> String {
+    if !json.chars().any(is_dropped) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if !is_dropped(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
 }

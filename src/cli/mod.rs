@@ -1,14 +1,20 @@
 //! The command line: one file a command, and what all of them share.
 
 mod args;
+mod doctor;
 mod json;
+mod list;
 mod open;
 mod parse;
 pub mod plain;
+mod show;
+mod unread;
+mod wipe;
 
 pub use args::{Args, Command, Global};
 
 use crate::jobs::Desk;
+use crate::jobs::kept::Kept;
 use crate::model::Id;
 use crate::settings::{Config, config};
 use crate::store::Paths;
@@ -49,6 +55,8 @@ pub enum Next {
 pub struct Settings {
     /// Where everything lies.
     pub paths: Paths,
+    /// The file of the configuration, whether it is there or not.
+    pub file: PathBuf,
     /// The configuration.
     pub config: Config,
     /// What is wrong with it, in sentences.
@@ -72,6 +80,7 @@ pub fn settings(global: &Global) -> anyhow::Result<Settings> {
     }
     Ok(Settings {
         paths,
+        file,
         config,
         words,
     })
@@ -92,7 +101,27 @@ pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> 
         }
         Some(Command::Open(open)) => open::run(&open, settings, interactive),
         Some(Command::Parse(parse)) => Next::End(parse::run(&parse, settings)),
+        Some(Command::List(list)) => Next::End(list::run(&list, settings)),
+        Some(Command::Show(show)) => Next::End(show::run(&show, settings)),
+        Some(Command::Unread(unread)) => Next::End(unread::run(&unread, settings)),
+        Some(Command::Doctor(doctor)) => Next::End(doctor::run(&doctor, settings)),
+        Some(Command::Wipe(wipe)) => Next::End(wipe::run(&wipe, settings)),
     }
+}
+
+/// The exit status where there are no settings to carry `command` out with.
+pub fn refused(command: Option<&Command>) -> u8 {
+    match command {
+        // There 2 says that there is something to read.
+        Some(Command::Unread(unread)) if unread.status => unread::UNKNOWN,
+        _ => REFUSED,
+    }
+}
+
+/// Says on standard error what is wrong with the configuration and with what is kept.
+fn warn(settings: &Settings, kept: &Kept) {
+    let words = settings.words.iter().chain(kept.troubles());
+    words.for_each(|words| complain(words));
 }
 
 /// Says on standard error what went wrong. Nothing of a source's control characters gets through.
@@ -107,8 +136,15 @@ pub fn complain(words: &str) {
 
 /// Writes to standard output. A reader that went away (`| head`) is no error.
 fn print(text: &str) -> u8 {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    print_each([text])
+}
+
+/// As [`print`], piece by piece: what is long is never held whole.
+fn print_each<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> u8 {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut texts = texts.into_iter();
+    let written = texts.try_for_each(|text| out.write_all(text.as_ref().as_bytes()));
+    match written.and_then(|()| out.flush()) {
         Ok(()) => DONE,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => DONE,
         Err(error) => {

@@ -5,13 +5,14 @@ use crate::chars::width::width;
 use crate::jobs::Desk;
 use crate::model::library::is_related;
 use crate::model::place::At;
-use crate::model::{BlockKind, Head, Id, Library, Mark, Op, Shelf, Style};
+use crate::model::{Article, BlockKind, Head, Id, Library, Mark, Op, Shelf, Style};
 use crate::text::wrap::wrap;
 use jiff::Zoned;
+use jiff::tz::TimeZone;
 use std::io::{self, BufRead, Write};
 
 /// The most columns a line takes.
-const COLUMNS: usize = 72;
+pub(super) const COLUMNS: usize = 72;
 
 /// How the plain reader begins.
 #[derive(Clone, Debug, Default)]
@@ -302,45 +303,12 @@ impl<W: Write> Plain<W> {
             Ok(article) => article,
             Err(error) => return self.say(&error.to_string()),
         };
-        self.say(&head.title)?;
-        let via = article
-            .via
-            .as_ref()
-            .filter(|via| via.publisher != self.library.name(&head.outlet));
-        let via = via.map_or_else(String::new, |via| format!(" via {}", via.publisher));
-        let now = Zoned::now();
-        let when = head.when.map(|w| w.whole_date(now.time_zone()));
-        let when = head
-            .date
-            .clone()
-            .or(when)
-            .map_or_else(String::new, |w| format!(", {w}"));
-        let state = if self.library.is_unread(&head) {
-            " Unread."
-        } else {
-            ""
-        };
-        let outlet = self.library.name(&head.outlet).to_owned();
-        self.say(&format!(
-            "{outlet}{via}{when}{}.{state}",
-            minutes(article.minutes)
-        ))?;
-        for block in &article.blocks {
-            let label = match block.kind {
-                BlockKind::Heading(_) => "Section: ",
-                BlockKind::Item(_) => "- ",
-                BlockKind::Quote(_) => "Quote: ",
-                BlockKind::Caption => "Photo: ",
-                _ => "",
-            };
-            let words = block.runs.iter().map(|run| match run.style {
-                Style::Cut => "[cut]",
-                _ => run.text.as_str(),
-            });
-            self.say("")?;
-            self.say(&format!("{label}{}", words.collect::<String>()))?;
+        let unread = self.library.is_unread(&head);
+        let state = if unread { " Unread." } else { "" };
+        for words in paragraphs(&article, &head, self.library.name(&head.outlet), state) {
+            self.say(&words)?;
         }
-        if self.library.is_unread(&head) {
+        if unread {
             self.mark(id, Mark::Read)?;
         }
         self.say("")?;
@@ -367,7 +335,7 @@ impl<W: Write> Plain<W> {
             Shelf::Bookmarks => "Bookmarks".to_owned(),
             Shelf::Edition(id) | Shelf::Part(id, _) => {
                 self.library.edition(*id).map_or_else(String::new, |e| {
-                    let zone = jiff::tz::TimeZone::system();
+                    let zone = TimeZone::system();
                     let date = e
                         .when
                         .map_or_else(String::new, |w| format!(", {}", w.whole_date(&zone)));
@@ -386,23 +354,68 @@ impl<W: Write> Plain<W> {
     /// Writes a paragraph, wrapped. Everything of a source was cleaned when it came in, and is
     /// cleaned once more here.
     fn say(&mut self, words: &str) -> io::Result<()> {
-        let mut words = crate::chars::clean::clean(words);
-        if self.ascii {
-            words = crate::chars::ascii::transliterate(&words);
-        }
-        for line in words.split('\n') {
-            if width(line) <= self.columns {
-                writeln!(self.out, "{line}")?;
-                continue;
-            }
-            let chars: Vec<char> = line.chars().collect();
-            for (from, to) in wrap(line, self.columns) {
-                let part: String = chars[from..to].iter().collect();
-                writeln!(self.out, "{part}")?;
-            }
-        }
-        Ok(())
+        let lines = wrapped(words, self.columns, self.ascii);
+        self.out.write_all(lines.as_bytes())
     }
+}
+
+/// An article in words, a paragraph each: its headline, where it comes from, its text. `state` is
+/// said behind its origin.
+pub(super) fn paragraphs(article: &Article, head: &Head, outlet: &str, state: &str) -> Vec<String> {
+    let via = article
+        .via
+        .as_ref()
+        .filter(|via| via.publisher != outlet)
+        .map_or_else(String::new, |via| format!(" via {}", via.publisher));
+    let when = head.when.map(|w| w.whole_date(&TimeZone::system()));
+    let when = head
+        .date
+        .clone()
+        .or(when)
+        .map_or_else(String::new, |w| format!(", {w}"));
+    let minutes = minutes(article.minutes);
+    let mut out = vec![
+        head.title.clone(),
+        format!("{outlet}{via}{when}{minutes}.{state}"),
+    ];
+    for block in &article.blocks {
+        let label = match block.kind {
+            BlockKind::Heading(_) => "Section: ",
+            BlockKind::Item(_) => "- ",
+            BlockKind::Quote(_) => "Quote: ",
+            BlockKind::Caption => "Photo: ",
+            _ => "",
+        };
+        let words = block.runs.iter().map(|run| match run.style {
+            Style::Cut => "[cut]",
+            _ => run.text.as_str(),
+        });
+        out.push(String::new());
+        out.push(format!("{label}{}", words.collect::<String>()));
+    }
+    out
+}
+
+/// A paragraph in lines of at most `columns`, cleaned; in ASCII where nothing else can be shown.
+pub(super) fn wrapped(words: &str, columns: usize, ascii: bool) -> String {
+    let mut words = crate::chars::clean::clean(words);
+    if ascii {
+        words = crate::chars::ascii::transliterate(&words);
+    }
+    let mut out = String::new();
+    for line in words.split('\n') {
+        if width(line) <= columns {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        }
+        let chars: Vec<char> = line.chars().collect();
+        for (from, to) in wrap(line, columns) {
+            out.extend(&chars[from..to]);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// What the plain reader lists: what is unread and bookmarked, the editions, the outlets.
@@ -419,7 +432,8 @@ fn shelves(library: &Library) -> Vec<Shelf> {
         .collect()
 }
 
-fn minutes(minutes: u32) -> String {
+/// A reading time behind other words.
+pub(super) fn minutes(minutes: u32) -> String {
     match minutes {
         0 => String::new(),
         1 => ", 1 minute".to_owned(),

@@ -6,9 +6,12 @@
 //! shape    a parsed document as a record, and a record as an article to read
 //! samples  the digests that came with the program
 //! watch    whether another tidings changed what is kept
+//! kept     what is kept, for who only asks         housekeeping  examined, repaired, wiped
 //! ```
 
 pub mod desk;
+pub mod housekeeping;
+pub mod kept;
 pub mod open;
 pub mod resplit;
 pub mod samples;

@@ -92,12 +92,15 @@ impl Store {
         if let Err(error) = self.retry() {
             self.troubles.detail(error.to_string());
         }
-        self.write_outlets();
+        // It is a hint, so that an error is for the log only.
+        if let Err(error) = self.write_outlets() {
+            self.troubles.detail(error.to_string());
+        }
         Ok(added)
     }
 
-    /// Writes the derived list of outlets anew. It is a hint, so that an error is for the log only.
-    fn write_outlets(&mut self) {
+    /// Writes the derived list of outlets anew.
+    pub(super) fn write_outlets(&mut self) -> Result<(), StoreError> {
         let marks = &self.reading.marks;
         let extent = |segment: &Segment| {
             let (generation, len) = segment.journal.extent();
@@ -137,10 +140,7 @@ impl Store {
         let list: Vec<Line> = list.collect();
         let (generation, len) = self.reading.journal.extent();
         let state = Extent { generation, len };
-        let written =
-            Lock::take(&self.paths.cache).and_then(|lock| self.outlets.write(&lock, state, list));
-        if let Err(error) = written {
-            self.troubles.detail(error.to_string());
-        }
+        let lock = Lock::take(&self.paths.cache)?;
+        self.outlets.write(&lock, state, list)
     }
 }

@@ -99,12 +99,17 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 
 /// The unfinished files in `folder`: what a killed process left.
 pub(crate) fn unfinished(folder: &Path) -> Vec<PathBuf> {
+    ending_in(folder, UNFINISHED)
+}
+
+/// The files in `folder` whose names end so.
+pub(crate) fn ending_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
     entries
         .flatten()
-        .filter(|e| e.file_name().to_string_lossy().ends_with(UNFINISHED))
+        .filter(|e| e.file_name().to_string_lossy().ends_with(ending))
         .filter(|e| e.file_type().is_ok_and(|kind| kind.is_file()))
         .map(|e| e.path())
         .collect()

@@ -10,6 +10,7 @@ mod articles;
 mod atomic;
 mod bookmarks;
 mod error;
+mod health;
 mod ids;
 mod journal;
 mod lines;
@@ -27,9 +28,11 @@ mod session;
 mod tests;
 mod trouble;
 mod upkeep;
+pub mod wipe;
 
 pub use adding::Added;
 pub use error::StoreError;
+pub use health::{Damaged, Health};
 pub use listing::Listing;
 pub use paths::Paths;
 pub use session::Session;
@@ -61,6 +64,8 @@ pub struct Store {
     newer: Option<PathBuf>,
     data_writable: bool,
     cache_writable: bool,
+    /// Whether damaged files are mended when they are read.
+    mends: bool,
     troubles: Troubles,
 }
 
@@ -75,20 +80,7 @@ impl Store {
     /// Creates nothing; what killed processes left unfinished is cleared away, and lines nobody can
     /// read are set aside, where that is possible.
     pub fn open(paths: &Paths) -> Store {
-        let mut store = Store {
-            articles: Shelf::new(paths.cache.join("articles")),
-            opened: opened::shelf(&paths.data),
-            bookmarks: bookmarks::copies(&paths.data),
-            reading: Reading::new(&paths.data),
-            outlets: Outlets::new(&paths.cache),
-            unsaved: Unsaved::default(),
-            newer: None,
-            data_writable: can_write(&paths.data),
-            cache_writable: can_write(&paths.cache),
-            troubles: Troubles::default(),
-            paths: paths.clone(),
-        };
-        store.refresh();
+        let mut store = Store::read(paths, true);
         if store.newer.is_none() {
             if !store.data_writable {
                 store
@@ -103,6 +95,31 @@ impl Store {
             }
             store.sweep();
         }
+        store
+    }
+
+    /// As [`Store::open`], for a look alone: nothing is mended or cleared away, and whether the
+    /// folders can be written is no trouble.
+    pub fn look(paths: &Paths) -> Store {
+        Store::read(paths, false)
+    }
+
+    fn read(paths: &Paths, mends: bool) -> Store {
+        let mut store = Store {
+            articles: Shelf::new(paths.cache.join("articles")),
+            opened: opened::shelf(&paths.data),
+            bookmarks: bookmarks::copies(&paths.data),
+            reading: Reading::new(&paths.data),
+            outlets: Outlets::new(&paths.cache),
+            unsaved: Unsaved::default(),
+            newer: None,
+            data_writable: can_write(&paths.data),
+            cache_writable: can_write(&paths.cache),
+            mends,
+            troubles: Troubles::default(),
+            paths: paths.clone(),
+        };
+        store.refresh();
         store
     }
 
@@ -193,6 +210,11 @@ impl Store {
             found.or_else(|| look(&self.bookmarks).map(bookmarks::original))
         });
         found.ok_or_else(|| trouble.unwrap_or(StoreError::Gone))
+    }
+
+    /// Whether a record is in a file of its own outlet, and not only among the bookmarks' copies.
+    pub fn holds(&self, kept_in: &OutletId, article: Id) -> bool {
+        self.latest(kept_in, article).is_some()
     }
 
     /// Takes records of one outlet in that cannot be fetched again. The same id with the same words

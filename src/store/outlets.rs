@@ -18,6 +18,8 @@ pub(crate) struct Outlets {
     path: PathBuf,
     stamp: Option<Stamp>,
     list: Vec<Line>,
+    /// Whether the file is there and says nothing.
+    broken: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -67,6 +69,7 @@ impl Outlets {
             path: cache.join("outlets.json"),
             stamp: None,
             list: Vec::new(),
+            broken: false,
         }
     }
 
@@ -75,12 +78,23 @@ impl Outlets {
         self.stamp = Stamp::of(&self.path);
         let bytes = self.stamp.and_then(|_| fs::read(&self.path).ok());
         let document = bytes.and_then(|b| serde_json::from_slice::<Document>(&b).ok());
+        self.broken = self.stamp.is_some() && document.is_none();
         self.list = document.map(|d| d.outlets).unwrap_or_default();
     }
 
     /// Whether the file is another one than was read or written.
     pub(crate) fn changed(&self) -> bool {
         Stamp::of(&self.path) != self.stamp
+    }
+
+    /// Whether there is a list, good or not.
+    pub(crate) fn is_there(&self) -> bool {
+        self.stamp.is_some()
+    }
+
+    /// The list, where it is there and cannot be read.
+    pub(crate) fn broken(&self) -> Option<&Path> {
+        self.broken.then_some(self.path.as_path())
     }
 
     /// The name of an outlet, where the list knows one.
@@ -107,6 +121,7 @@ impl Outlets {
         })?;
         self.stamp = Stamp::of(&self.path);
         self.list = document.outlets;
+        self.broken = false;
         Ok(())
     }
 }

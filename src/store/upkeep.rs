@@ -30,7 +30,7 @@ impl Store {
     /// writing; and tells of them.
     pub(super) fn mend(&mut self) {
         let writable = |root: &Path, writable: bool| {
-            let may = writable && self.newer.is_none();
+            let may = self.mends && writable && self.newer.is_none();
             may.then(|| Lock::if_free(root)).flatten()
         };
         let in_data = self.reading.journal.damage() + self.bookmarks.journal.damage();
@@ -54,6 +54,20 @@ impl Store {
             }
         }
         self.troubles.sum_up();
+    }
+
+    /// Builds anew what is derived from the other files: the list of outlets. Gives whether there
+    /// was anything to build it for.
+    ///
+    /// # Errors
+    /// The list is as it was; nothing depends on it.
+    pub fn rebuild(&mut self) -> Result<bool, StoreError> {
+        self.may_write()?;
+        let empty = self.segments().next().is_none() && !self.outlets.is_there();
+        if !empty {
+            self.write_outlets()?;
+        }
+        Ok(!empty)
     }
 
     /// Deletes what killed processes left unfinished.

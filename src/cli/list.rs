@@ -1,0 +1,101 @@
+//! `tidings list`: what is kept, a line each.
+
+use super::args::{List, What};
+use super::plain::minutes;
+use super::{REFUSED, Settings, complain, json, print_each, warn};
+use crate::chars::clean::one_line;
+use crate::jobs::kept::{Counted, Kept, outlets_of};
+use crate::model::{Head, Kind};
+use crate::store::record::Record;
+use jiff::tz::TimeZone;
+
+/// Prints the outlets or the articles.
+pub(super) fn run(list: &List, settings: &Settings) -> u8 {
+    let kept = Kept::look(&settings.paths);
+    warn(settings, &kept);
+    let outlets = list.outlet.as_deref().map(|word| kept.named_outlets(word));
+    if let (Some(word), Some(outlets)) = (&list.outlet, &outlets)
+        && outlets.is_empty()
+    {
+        complain(&format!(
+            "no outlet “{word}” is kept here; tidings list outlets names them"
+        ));
+        return REFUSED;
+    }
+    let marks = kept.library().marks();
+    let is_wanted = |head: &Head| {
+        (!list.unread || kept.library().is_unread(head))
+            && (!list.bookmarked || marks.is_bookmarked(head.id))
+    };
+    match list.what {
+        What::Outlets => {
+            let mut counted = kept.outlets(is_wanted);
+            counted.retain(|o| outlets.as_ref().is_none_or(|ids| ids.contains(&o.id)));
+            let line = if list.json { json::outlet } else { outlet };
+            print_each(counted.iter().map(line))
+        }
+        What::Articles => {
+            let is_by = |head: &Head| match &outlets {
+                Some(ids) => outlets_of(head).any(|id| ids.contains(id)),
+                None => true,
+            };
+            let heads = kept.heads().filter(|head| is_by(head) && is_wanted(head));
+            if !list.json {
+                return print_each(heads.map(|head| article(&kept, head)));
+            }
+            // The parts of a digest follow each other: it is read once for all of them.
+            let mut last: Option<Record> = None;
+            print_each(heads.map(|head| {
+                if last.as_ref().is_none_or(|record| record.id != head.article) {
+                    last = kept.record(head).ok();
+                }
+                let url = last.as_ref().and_then(|record| url(record, head));
+                json::article(&kept, head, url)
+            }))
+        }
+    }
+}
+
+/// Where the original of an article is.
+fn url<'a>(record: &'a Record, head: &Head) -> Option<&'a str> {
+    match head.kind {
+        Kind::Section(_) => {
+            let section = record.sections.iter().find(|s| s.id == head.id)?;
+            section.url.as_deref()
+        }
+        _ => record.url.as_deref(),
+    }
+}
+
+fn outlet(outlet: &Counted) -> String {
+    let unread = match outlet.unread {
+        0 => "all read".to_owned(),
+        n => format!("{n} unread"),
+    };
+    let articles = match outlet.articles {
+        1 => "1 article".to_owned(),
+        n => format!("{n} articles"),
+    };
+    let name = one_line(&outlet.name);
+    format!("{}  {name}: {articles}, {unread}\n", outlet.id)
+}
+
+fn article(kept: &Kept, head: &Head) -> String {
+    let library = kept.library();
+    let state = match library.is_unread(head) {
+        true => "unread",
+        false => "read  ",
+    };
+    let outlet = library.name(&head.outlet);
+    let via = kept.via(head).filter(|via| *via != outlet);
+    let via = via.map_or_else(String::new, |via| format!(", via {via}"));
+    let when = head.when.map(|w| w.whole_date(&TimeZone::system()));
+    let when = when.map_or_else(String::new, |when| format!(", {when}"));
+    let minutes = minutes(head.minutes);
+    let bookmarked = match library.marks().is_bookmarked(head.id) {
+        true => ", bookmarked",
+        false => "",
+    };
+    let words = format!("{outlet}: {}{via}{when}{minutes}{bookmarked}", head.title);
+    format!("{}  {state}  {}\n", head.id, one_line(&words))
+}

@@ -1,0 +1,106 @@
+//! How well what is kept is, for a reader who asks.
+
+use super::Store;
+use super::articles::Segment;
+use super::atomic::{ending_in, unfinished};
+use super::journal::{Journal, Stamp};
+use super::upkeep::can_write;
+use std::path::PathBuf;
+
+/// A file with lines that nobody can read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damaged {
+    /// The file.
+    pub path: PathBuf,
+    /// How many lines.
+    pub lines: usize,
+}
+
+/// What is wrong with what is kept, and what could become so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Files with lines that nobody can read.
+    pub damaged: Vec<Damaged>,
+    /// Files and folders that are there and could not be read at all, the list of outlets among
+    /// them.
+    pub unreadable: Vec<PathBuf>,
+    /// Files that a newer tidings wrote: while one is there, nothing is written.
+    pub newer: Vec<PathBuf>,
+    /// What killed processes left unfinished.
+    pub unfinished: Vec<PathBuf>,
+    /// Files of lines that were set aside. They are no trouble any more.
+    pub aside: Vec<PathBuf>,
+    /// Whether marks, bookmarks and opened files can be saved.
+    pub data_writable: bool,
+    /// Whether the cache can be written.
+    pub cache_writable: bool,
+    /// Whether the log can be.
+    pub log_writable: bool,
+}
+
+impl Health {
+    /// Whether nothing is wrong.
+    pub fn is_good(&self) -> bool {
+        let wrong = [&self.unreadable, &self.newer, &self.unfinished];
+        self.damaged.is_empty()
+            && wrong.iter().all(|paths| paths.is_empty())
+            && self.data_writable
+            && self.cache_writable
+            && self.log_writable
+    }
+}
+
+impl Store {
+    /// How well the files are, as they were last read.
+    pub fn health(&self) -> Health {
+        let mut health = Health {
+            data_writable: self.data_writable,
+            cache_writable: self.cache_writable,
+            log_writable: can_write(&self.paths.state),
+            ..Health::default()
+        };
+        for journal in self.journals() {
+            let path = journal.path.clone();
+            if journal.is_newer() {
+                health.newer.push(path);
+            } else if journal.stamp.is_none() && Stamp::of(&path).is_some() {
+                health.unreadable.push(path);
+            } else if journal.damage() > 0 {
+                let lines = journal.damage();
+                health.damaged.push(Damaged { path, lines });
+            }
+        }
+        let broken = self.outlets.broken();
+        health.unreadable.extend(broken.map(PathBuf::from));
+        let mut folders = vec![
+            &self.paths.data,
+            &self.opened.folder,
+            &self.paths.cache,
+            &self.articles.folder,
+        ];
+        folders.sort();
+        folders.dedup();
+        for folder in folders {
+            if folder.is_dir() && std::fs::read_dir(folder).is_err() {
+                health.unreadable.push(folder.clone());
+            }
+            health.unfinished.extend(unfinished(folder));
+            health.aside.extend(ending_in(folder, ".bad"));
+        }
+        health.aside.sort();
+        health
+    }
+
+    /// How many articles the cache folder holds: what can be fetched again.
+    pub fn cached(&self) -> usize {
+        let segments = self.articles.segments.values();
+        let rows = segments.flat_map(Segment::rows);
+        rows.map(|row| row.skim.count(|_| true).0).sum()
+    }
+
+    fn journals(&self) -> impl Iterator<Item = &Journal> {
+        let own = [&self.reading.journal, &self.bookmarks.journal];
+        let segments = self.segments().map(|(_, segment)| &segment.journal);
+        own.into_iter().chain(segments)
+    }
+}

@@ -4,10 +4,12 @@
 //! desk     everything a face needs in one place: the cache, the log, the reader's profiles
 //! open     a document taken into the cache        resplit  split anew, or shown as one
 //! shape    a parsed document as a record, and a record as an article to read
+//! find     words looked for everywhere
 //! samples  the digests that came with the program
 //! ```
 
 pub mod desk;
+pub mod find;
 pub mod open;
 pub mod resplit;
 pub mod samples;

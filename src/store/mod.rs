@@ -22,6 +22,7 @@ mod outlets;
 mod paths;
 mod reading;
 pub mod record;
+mod scan;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub use adding::Added;
 pub use error::StoreError;
 pub use listing::Listing;
 pub use paths::Paths;
+pub use scan::Scanned;
 pub use session::Session;
 
 use crate::model::{Id, Library, Marks, Op, Outlet, OutletId};

@@ -1,7 +1,8 @@
 //! The shape of `--json`: structs of their own, so that neither the cache nor the parser can change
 //! what scripts rely on.
 
-use crate::model::{Block, BlockKind, Digest, Section};
+use crate::jobs::find::Hit;
+use crate::model::{Block, BlockKind, Digest, Library, Section};
 use crate::parse::{Force, Parsed};
 use serde::Serialize;
 
@@ -71,6 +72,18 @@ struct Line<'a> {
 }
 
 #[derive(Serialize)]
+struct Found<'a> {
+    id: String,
+    outlet: &'a str,
+    title: &'a str,
+    via: Option<&'a str>,
+    published: Option<String>,
+    excerpt: &'a str,
+    block: u32,
+    char: u32,
+}
+
+#[derive(Serialize)]
 struct Refused<'a> {
     ok: bool,
     kind: &'a str,
@@ -127,6 +140,21 @@ pub(super) fn refused(kind: &str, error: &str) -> String {
         ok: false,
         kind,
         error,
+    })
+}
+
+/// A hit of a search, one JSON object and a newline.
+pub(super) fn hit(hit: &Hit, library: &Library) -> String {
+    let head = &hit.head;
+    one_line(&Found {
+        id: head.id.to_string(),
+        outlet: library.name(&head.outlet),
+        title: &head.title,
+        via: (head.outlet != head.kept_in).then(|| library.name(&head.kept_in)),
+        published: head.when.map(|when| when.to_string()),
+        excerpt: &hit.excerpt,
+        block: hit.at.block,
+        char: hit.at.char,
     })
 }
 

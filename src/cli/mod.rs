@@ -5,6 +5,7 @@ mod json;
 mod open;
 mod parse;
 pub mod plain;
+mod search;
 
 pub use args::{Args, Command, Global};
 
@@ -92,17 +93,19 @@ pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> 
         }
         Some(Command::Open(open)) => open::run(&open, settings, interactive),
         Some(Command::Parse(parse)) => Next::End(parse::run(&parse, settings)),
+        Some(Command::Search(search)) => Next::End(search::run(&search, settings)),
     }
 }
 
 /// Says on standard error what went wrong. Nothing of a source's control characters gets through.
 pub fn complain(words: &str) {
+    tell(&format!("tidings: {words}"));
+}
+
+/// Says something on standard error that is not wrong, but no answer for a pipe either.
+fn tell(words: &str) {
     // Nobody is left to tell when standard error is closed.
-    let _ = writeln!(
-        io::stderr(),
-        "tidings: {}",
-        crate::chars::clean::one_line(words)
-    );
+    let _ = writeln!(io::stderr(), "{}", crate::chars::clean::one_line(words));
 }
 
 /// Writes to standard output. A reader that went away (`| head`) is no error.

@@ -6,6 +6,7 @@
 //! middle of a word. Where another program wrote `\u` escapes, the line is a maybe.
 
 use super::{Query, Term};
+use crate::chars::fold::fold;
 use crate::chars::spellings::{self, JAMO, bare, is_hangul};
 use regex::bytes::{Regex, RegexBuilder};
 use std::fmt::Write;
@@ -20,7 +21,7 @@ const BLANK: &str = r"(?:\s|\\[nrt]|&nbsp;)";
 /// A longer phrase costs more to prepare than to look for in the parsed texts.
 const LONGEST: usize = 64;
 
-/// What makes a line in ASCII say its words otherwise than letter by letter.
+/// What makes a line say its words otherwise than letter by letter, whatever the words.
 static UNUSUAL: LazyLock<Option<Regex>> =
     LazyLock::new(|| regex(r"<(?:em|strong|code)>|\\[u/]|&(?:amp|lt|gt);"));
 
@@ -36,8 +37,8 @@ pub struct Test {
 struct Either {
     letters: Option<Regex>,
     spellings: Option<Regex>,
-    /// Whether the first is enough for a line of plain ASCII.
-    one_word: bool,
+    /// Without one of these in a line, the first is enough.
+    others: Pairs,
 }
 
 impl Test {
@@ -56,28 +57,91 @@ impl Test {
 
 impl Either {
     fn new(term: &Term) -> Either {
-        let letters = crate::chars::fold::fold(&term.letters);
-        let plain = json(&letters).map(|escaped| format!("(?i){}", regex::escape(&escaped)));
+        let letters = fold(&term.letters);
+        let plain = json(&letters).map(|escaped| {
+            let words: Vec<String> = escaped.split(' ').map(regex::escape).collect();
+            format!("(?i){}", words.join(&format!("{BLANK}+")))
+        });
         Either {
             letters: plain.as_deref().and_then(regex),
             spellings: spelled(&bare(&letters)).as_deref().and_then(regex),
-            one_word: !letters.contains(char::is_whitespace),
+            others: Pairs::of(&letters),
         }
     }
 
     fn may_be_in(&self, line: &[u8]) -> bool {
-        if self.letters.as_ref().is_some_and(|r| r.is_match(line)) {
-            return true;
-        }
-        let Some(spellings) = &self.spellings else {
+        let Some(letters) = &self.letters else {
             return true;
         };
+        if letters.is_match(line) {
+            return true;
+        }
         let unusual = || UNUSUAL.as_ref().is_none_or(|r| r.is_match(line));
-        let said_plainly = self.letters.is_some() && self.one_word && line.is_ascii();
-        if said_plainly && !unusual() {
+        if !self.others.are_in(line) && !unusual() {
             return false;
         }
-        spellings.is_match(line)
+        self.spellings.as_ref().is_none_or(|r| r.is_match(line))
+    }
+}
+
+/// The first two bytes of characters that spell letters of a term otherwise than in capitals:
+/// accents, marks, compatibility forms. Most lines have none, and need no second look.
+#[derive(Clone, Debug)]
+struct Pairs(Vec<bool>);
+
+/// How many bytes are looked at together.
+const STRIDE: usize = 32;
+
+impl Pairs {
+    /// Those for the folded letters of a term.
+    fn of(letters: &str) -> Pairs {
+        let mut pairs = vec![false; 1 << 16];
+        let mut add = |c: char| {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes);
+            pairs[usize::from(bytes[0]) << 8 | usize::from(bytes[1])] |= !c.is_ascii();
+        };
+        let bare = bare(letters);
+        let in_capitals = |c: char| {
+            let mut lower = c.to_lowercase();
+            let lower = lower.next().filter(|_| lower.next().is_none());
+            lower.is_some_and(|lower| letters.contains(lower) || letters.contains(c))
+        };
+        let matters = |c: &char| {
+            let folded = fold(c.encode_utf8(&mut [0; 4]));
+            // Blanks of every kind are looked for with the letters.
+            let is_new = !c.is_whitespace() && !in_capitals(*c);
+            // A match ends in no blank, so all of what stands for one lies within it.
+            let whole = folded.starts_with(' ') && letters.trim() == letters;
+            let mut found = folded.chars().map(|c| letters.contains(c));
+            is_new
+                && if whole {
+                    found.all(|is| is)
+                } else {
+                    found.any(|is| is)
+                }
+        };
+        for letter in bare.chars() {
+            spellings::of(letter)
+                .iter()
+                .copied()
+                .filter(matters)
+                .for_each(&mut add);
+        }
+        spellings::of_several(&bare).for_each(&mut add);
+        spellings::marks().for_each(&mut add);
+        if letters.chars().any(is_hangul) {
+            JAMO.iter().flat_map(|(a, b)| *a..=*b).for_each(&mut add);
+        }
+        Pairs(pairs)
+    }
+
+    fn are_in(&self, line: &[u8]) -> bool {
+        let is_one = |pair: &[u8]| self.0[usize::from(pair[0]) << 8 | usize::from(pair[1])];
+        (0..line.len()).step_by(STRIDE).any(|at| {
+            let bytes = &line[at..line.len().min(at + STRIDE + 1)];
+            !bytes.is_ascii() && bytes.windows(2).any(is_one)
+        })
     }
 }
 
@@ -208,7 +272,21 @@ mod tests {
     }
 
     proptest::proptest! {
-        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_spelling_of_a_word_is_missed(
+            typed in "[aefi éйеи\"&<…. \u{301}\u{308}´‗]{1,4}",
+            text in "[aAeEéÉfiﬁＡ йЙиИеЕёЁ\"＂&<…. \u{a0}\u{301}\u{306}\u{308}\u{333}´‗]{0,40}"
+        ) {
+            let html = to_html(&[Block::paragraph(&text)]);
+            let line = serde_json::to_string(&html).expect("JSON");
+            for query in [Query::new(&typed), Query::of_words(&typed)].into_iter().flatten() {
+                if query.is_in(&text) {
+                    proptest::prop_assert!(may(&query, &line), "{:?} in {}", query, line);
+                }
+            }
+        }
+
         #[test]
         fn what_is_in_a_text_is_never_missed(
             before in "\\PC{0,12}", word in "\\PC{1,5}", after in "\\PC{0,12}"

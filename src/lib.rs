@@ -14,7 +14,7 @@
 //! floor 2: workers that do not know each other
 //!   parse      bytes in, a document out; press reviews split into their outlets' sections
 //!   text       blocks and a width in, lines of styled spans out; roles, not colours
-//!   search     words looked for in a text
+//!   search     words looked for in a text, and in the bytes of a stored line
 //!   store      the JSON cache: records, marks, bookmarks, locks, paths
 //!   terminal   the screen taken and given back, frames out, keys and signals in
 //!
@@ -22,8 +22,8 @@
 //!   settings   the configuration, the theme (a role gives a style), the reader's profiles
 //!
 //! floor 4: what the program can do, without a face
-//!   jobs       open a document, load an article, keep marks, split anew,
-//!              list what is kept, look after the folders
+//!   jobs       open a document, load an article, keep marks, split anew, find words
+//!              everywhere, list what is kept, look after the folders
 //!
 //! floor 5: two faces, side by side
 //!   cli        a file a command; the plain reader; the shape of --json

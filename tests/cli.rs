@@ -569,6 +569,80 @@ mod parse {
     }
 }
 
+mod search {
+    use super::*;
+
+    fn filled() -> Home {
+        let home = Home::with(DIGEST_NAME, DIGEST);
+        home.file("ferry.txt", ARTICLE);
+        tidings(&home, "open ferry.txt").ends(0);
+        tidings(&home, &format!("open {DIGEST_NAME}")).ends(0);
+        home
+    }
+
+    #[test]
+    fn hits_are_printed_newest_first() {
+        let home = filled();
+        tidings(&home, "search QUILL bell winters")
+            .ends(0)
+            .complains("")
+            .prints(
+                "The woman who rings for the water\n  \
+                 THE FERRY BELL via Tidewatch, 14 Mar 2026\n  \
+                 Asta Quill has rung the bell at Ness for thirty-one winters and has been late for \
+                 it twice. The Ferry Bell asked her about both. The first time she had been \
+                 asleep, she told the paper, and the second time the bell had.\n",
+            );
+        tidings(&home, "search never late")
+            .ends(0)
+            .shows("The ferry has a new clock\n");
+        let run = run(&home, &["search", "\"late before\""], b"").ends(0);
+        run.shows("never been late before");
+    }
+
+    #[test]
+    fn a_line_of_json_a_hit() {
+        let home = filled();
+        let hit = tidings(&home, "search quill --json --limit 1")
+            .ends(0)
+            .json();
+        for (key, value) in [
+            ("outlet", "THE FERRY BELL".into()),
+            ("via", "Tidewatch".into()),
+            ("title", "The woman who rings for the water".into()),
+            ("published", "2026-03-14".into()),
+            ("block", 0.into()),
+            ("char", serde_json::Value::from(5)),
+        ] {
+            assert_eq!(hit[key], value, "{key} in {hit}");
+        }
+        let keys: Vec<&String> = hit.as_object().unwrap().keys().collect();
+        assert_eq!(keys.len(), 8, "{keys:?}");
+    }
+
+    #[test]
+    fn nothing_found_and_wrong_use_have_a_status_of_their_own() {
+        let home = filled();
+        tidings(&home, "search gribble")
+            .ends(1)
+            .prints("")
+            .complains("Nothing found for “gribble”.\n");
+        // The words stand in two sections, or in one but not together.
+        tidings(&home, "search tape siren").ends(1).prints("");
+        run(&home, &["search", "\"winters bell\""], b"").ends(1);
+        run(&home, &["search", "  "], b"")
+            .ends(2)
+            .complains("tidings: there is nothing to look for; name a word\n");
+        tidings(&home, "search").ends(2);
+        tidings(&home, "search bell --limit 0").ends(2);
+    }
+
+    #[test]
+    fn the_samples_are_searched_while_there_is_nothing_else() {
+        tidings(&Home::new(), "search harbour").ends(0);
+    }
+}
+
 mod options {
     use super::*;
 

@@ -199,6 +199,32 @@ mod others {
     }
 }
 
+mod searching {
+    use super::*;
+
+    #[test]
+    fn words_typed_are_looked_for_when_the_keys_rest_and_a_hit_opens_at_its_match() {
+        let home = home_with_digest();
+        small(&home)
+            .start()
+            .keys("g/")
+            .see("▌Search everywhere")
+            .keys("scholars")
+            .see("1 found")
+            .see("Who may cross before the water does")
+            .keys("<C-u>gribble")
+            .see("Nothing found for “gribble”.")
+            .see("Searched 3 articles, headlines and text.")
+            .keys("<Esc>")
+            .see("▌Outlets")
+            // Enter does not wait for the answer, and the answer opens what it finds.
+            .keys("g/siren steps<Enter>")
+            .see("Match 1 of 4")
+            .see("a siren. She read it")
+            .quits();
+    }
+}
+
 mod starting {
     use super::*;
 

@@ -6,13 +6,14 @@ mod screen;
 use screen::world::World;
 use screen::{Reader, id_of};
 use tidings::chars::ascii::{ASCII, UNICODE};
-use tidings::keys::{Action, Keymap, Place};
+use tidings::keys::{Action, Key, Keymap, Place};
 use tidings::model::place::At;
 use tidings::model::{Id, Mark, Shelf};
 use tidings::settings::config::MarkRead;
 use tidings::tui::effect::Effect;
 use tidings::tui::layout::Pane;
 use tidings::tui::message::Message;
+use tidings::tui::update::update;
 
 /// Keys that open DOCKYARDS' section of OVERLOOK.
 const DOCKYARDS: &str = "jjjj<Enter>j<Enter>";
@@ -897,4 +898,53 @@ fn any_key() -> impl proptest::strategy::Strategy<Value = &'static str> {
         "<Home>",
         "<End>",
     ])
+}
+
+#[test]
+fn what_is_found_everywhere_opens_at_its_match_with_its_words_marked() {
+    let mut reader = reader();
+    reader.keys("g/lock<Down><Enter>");
+    let map = id_of(&reader.world, "The map that refused");
+    assert_eq!(reader.state.reader.id(), Some(map));
+    assert_eq!(reader.state.focus, Pane::Page);
+    assert!(
+        reader.screen().contains("Match 1 of 12"),
+        "{}",
+        reader.screen()
+    );
+    reader.keys("n");
+    assert!(reader.screen().contains("Match 2 of 12"));
+    // Another article opened by hand is not marked.
+    reader.keys("g2k<Enter>");
+    assert!(reader.state.reader.find.is_none());
+}
+
+#[test]
+fn words_are_looked_for_once_each_and_late_answers_change_nothing() {
+    let mut reader = reader();
+    let typed = |text: &str| {
+        let keys = text
+            .chars()
+            .map(|c| Key::plain(tidings::keys::Code::Char(c)));
+        keys.map(Message::Key).collect::<Vec<_>>()
+    };
+    let mut asked = Vec::new();
+    for message in typed("g/lo") {
+        asked.extend(update(&mut reader.state, message));
+    }
+    let search = |words: &str| Effect::Search {
+        words: words.to_owned(),
+    };
+    assert_eq!(asked, [search("l"), search("lo")]);
+    // Enter came before the answer: the first hit is opened when it comes, and not for other words.
+    let enter = Message::Key(Key::plain(tidings::keys::Code::Enter));
+    assert_eq!(update(&mut reader.state, enter), []);
+    for (words, opens) in [("l", false), ("lo", true), ("lo", false)] {
+        let finding = reader.world.search(words);
+        let words = words.to_owned();
+        let effects = update(&mut reader.state, Message::Found { words, finding });
+        let opened = effects.iter().any(|e| matches!(e, Effect::Load(_)));
+        assert_eq!(opened, opens);
+    }
+    assert!(reader.state.dialog.is_none());
 }

@@ -3,4 +3,5 @@
 pub mod ascii;
 pub mod clean;
 pub mod fold;
+pub mod spellings;
 pub mod width;

@@ -80,6 +80,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Remove the cache, or set aside everything that was opened and marked
     Wipe(Wipe),
+    /// Look for words in the headlines and texts of everything that is kept
+    Search(Search),
 }
 
 /// `tidings open`.
@@ -194,6 +196,25 @@ pub struct Wipe {
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
+}
+
+/// `tidings search`.
+#[derive(Debug, ClapArgs)]
+pub struct Search {
+    /// Words, all of which must be found; '"words in quotes"' stand together
+    #[arg(required = true, value_name = "WORDS")]
+    pub words: Vec<String>,
+    /// A line of JSON for each hit
+    #[arg(long)]
+    pub json: bool,
+    /// The most hits, newest first
+    #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
+    pub limit: usize,
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|n| *n > 0);
+    limit.ok_or_else(|| format!("“{text}” is no number from 1 on"))
 }
 
 /// A name from a script may come from anywhere: it is cleaned like everything that comes in.

@@ -2,9 +2,9 @@
 //! what scripts rely on.
 
 use crate::chars::clean::{self, is_dropped};
+use crate::jobs::find::Hit;
 use crate::jobs::kept::{Counted, Kept, Named};
-use crate::model::Head;
-use crate::model::{Block, BlockKind, Digest, Section};
+use crate::model::{Block, BlockKind, Digest, Head, Library, Section};
 use crate::parse::{Force, Parsed};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -72,6 +72,18 @@ struct Line<'a> {
     slot: &'a str,
     rule: &'a str,
     text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    id: String,
+    outlet: &'a str,
+    title: &'a str,
+    via: Option<&'a str>,
+    published: Option<String>,
+    excerpt: &'a str,
+    block: u32,
+    char: u32,
 }
 
 #[derive(Serialize)]
@@ -195,6 +207,21 @@ pub(super) fn stored(named: &Named) -> String {
         Some(section) => one_line(section),
         None => one_line(&named.record),
     }
+}
+
+/// A hit of a search, one JSON object and a newline.
+pub(super) fn hit(hit: &Hit, library: &Library) -> String {
+    let head = &hit.head;
+    one_line(&Found {
+        id: head.id.to_string(),
+        outlet: library.name(&head.outlet),
+        title: &head.title,
+        via: (head.outlet != head.kept_in).then(|| library.name(&head.kept_in)),
+        published: head.when.map(|when| when.to_string()),
+        excerpt: &hit.excerpt,
+        block: hit.at.block,
+        char: hit.at.char,
+    })
 }
 
 fn part(section: &Section) -> Part<'_> {

@@ -7,6 +7,7 @@ mod list;
 mod open;
 mod parse;
 pub mod plain;
+mod search;
 mod show;
 mod unread;
 mod wipe;
@@ -106,6 +107,7 @@ pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> 
         Some(Command::Unread(unread)) => Next::End(unread::run(&unread, settings)),
         Some(Command::Doctor(doctor)) => Next::End(doctor::run(&doctor, settings)),
         Some(Command::Wipe(wipe)) => Next::End(wipe::run(&wipe, settings)),
+        Some(Command::Search(search)) => Next::End(search::run(&search, settings)),
     }
 }
 
@@ -126,12 +128,13 @@ fn warn(settings: &Settings, kept: &Kept) {
 
 /// Says on standard error what went wrong. Nothing of a source's control characters gets through.
 pub fn complain(words: &str) {
+    tell(&format!("tidings: {words}"));
+}
+
+/// Says something on standard error that is not wrong, but no answer for a pipe either.
+fn tell(words: &str) {
     // Nobody is left to tell when standard error is closed.
-    let _ = writeln!(
-        io::stderr(),
-        "tidings: {}",
-        crate::chars::clean::one_line(words)
-    );
+    let _ = writeln!(io::stderr(), "{}", crate::chars::clean::one_line(words));
 }
 
 /// Writes to standard output. A reader that went away (`| head`) is no error.

@@ -16,7 +16,7 @@ pub struct Desk {
     pub(super) store: Store,
     pub(super) paths: Paths,
     pub(super) profiles: Vec<Profile>,
-    samples: Samples,
+    pub(super) samples: Samples,
     log: Log,
 }
 

@@ -4,12 +4,14 @@
 //! desk     everything a face needs in one place: the cache, the log, the reader's profiles
 //! open     a document taken into the cache        resplit  split anew, or shown as one
 //! shape    a parsed document as a record, and a record as an article to read
+//! find     words looked for everywhere
 //! samples  the digests that came with the program
 //! watch    whether another tidings changed what is kept
 //! kept     what is kept, for who only asks         housekeeping  examined, repaired, wiped
 //! ```
 
 pub mod desk;
+pub mod find;
 pub mod housekeeping;
 pub mod kept;
 pub mod open;

@@ -74,6 +74,11 @@ impl Samples {
             .find(|r| r.id == id)
     }
 
+    /// Every record.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter().map(|(_, record)| record)
+    }
+
     /// The name of who publishes the record with this id.
     pub fn publisher(&self, id: Id) -> &str {
         let found = self.records.iter().find(|(_, record)| record.id == id);

@@ -178,8 +178,8 @@ pub(super) fn article(record: &Record, head: &Head, publisher: &str) -> Article 
     let mut url = record.url.clone();
     let mut title = head.title.clone();
     let mut cuts = None;
-    let blocks = match head.kind {
-        Kind::Article => parse::html::blocks(&record.html),
+    match head.kind {
+        Kind::Article => {}
         Kind::Lead => {
             let dig = dig.cloned().unwrap_or_default();
             minutes = dig.minutes.unwrap_or_else(|| minutes_of(record));
@@ -190,24 +190,19 @@ pub(super) fn article(record: &Record, head: &Head, publisher: &str) -> Article 
                 Some(own) => own.clone(),
                 None => title.trim_start_matches("Lead: ").to_owned(),
             };
-            lead(&dig)
         }
         Kind::Section(_) => {
             let section = record.sections.iter().find(|s| s.id == head.id);
             by = by.or_else(|| dig.and_then(|d| d.by.clone()));
             url = section.and_then(|s| s.url.clone());
-            section
-                .map(|s| parse::html::blocks(&s.html))
-                .unwrap_or_default()
         }
         Kind::Related(n) => {
             let related = dig.and_then(|d| d.related.get(n as usize));
             url = related.and_then(|r| r.url.clone());
             by = related.and_then(|r| r.author.clone());
-            let summary = related.and_then(|r| r.summary.clone());
-            summary.iter().map(|text| Block::paragraph(text)).collect()
         }
-    };
+    }
+    let blocks = blocks(record, head);
     let boilerplate = dig.map(|d| &d.boilerplate[..]).unwrap_or_default();
     let related = dig.map(|d| &d.related[..]).unwrap_or_default();
     Article {
@@ -224,6 +219,26 @@ pub(super) fn article(record: &Record, head: &Head, publisher: &str) -> Article 
         source: record.src.clone(),
         boilerplate: boilerplate.iter().map(Boilerplate::from).collect(),
         related: related.iter().map(Related::from).collect(),
+    }
+}
+
+/// The text that `head` stands for, out of the record that holds it: what its page shows.
+pub(super) fn blocks(record: &Record, head: &Head) -> Vec<Block> {
+    let dig = record.dig.as_ref();
+    match head.kind {
+        Kind::Article => parse::html::blocks(&record.html),
+        Kind::Lead => dig.map(lead).unwrap_or_default(),
+        Kind::Section(_) => {
+            let section = record.sections.iter().find(|s| s.id == head.id);
+            section
+                .map(|s| parse::html::blocks(&s.html))
+                .unwrap_or_default()
+        }
+        Kind::Related(n) => {
+            let related = dig.and_then(|d| d.related.get(n as usize));
+            let summary = related.and_then(|r| r.summary.as_deref());
+            summary.into_iter().map(Block::paragraph).collect()
+        }
     }
 }
 

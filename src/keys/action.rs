@@ -110,6 +110,7 @@ actions! {
     Redo "redo" Mark "redo",
     Save "save" Mark "save what could not be saved",
     Find "find" Find "search here",
+    Search "search" Find "search everywhere",
     FindNext "find-next" Find "next match",
     FindPrevious "find-previous" Find "previous match",
     Filter "filter" Find "unread, bookmarked, all",

@@ -291,7 +291,7 @@ mod tests {
         let Found::Prefix(next) = keymap.find(Place::List, &row("g")) else {
             panic!("g waits for more")
         };
-        assert_eq!(next.len(), 4);
+        assert_eq!(next.len(), 5);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod outlets;
 mod paths;
 mod reading;
 pub mod record;
+mod scan;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use error::StoreError;
 pub use health::{Damaged, Health};
 pub use listing::Listing;
 pub use paths::Paths;
+pub use scan::Scanned;
 pub use session::Session;
 
 use crate::model::{Id, Library, Marks, Op, Outlet, OutletId};

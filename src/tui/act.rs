@@ -58,18 +58,18 @@ pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<
         Action::Save => vec![Effect::Save],
         Action::Filter => filter(state),
         Action::Find => {
-            let input = tui_input::Input::default();
             let pane = state.focus;
-            let origin = dialog::prompt::Origin {
-                outlets: (state.outlets.selected.clone(), state.outlets.top),
-                list: (state.list.selected(), state.list.top),
-                page: state.reader.at(),
-            };
-            state.dialog = Some(Dialog::Prompt(dialog::prompt::State {
-                input,
+            let prompt = dialog::prompt::State {
+                input: tui_input::Input::default(),
                 pane,
-                origin,
-            }));
+                origin: state.origin(),
+            };
+            state.dialog = Some(Dialog::Prompt(prompt));
+            Vec::new()
+        }
+        Action::Search => {
+            let page = dialog::everywhere::State::default();
+            state.dialog = Some(Dialog::Everywhere(page));
             Vec::new()
         }
         Action::Bookmarks => {

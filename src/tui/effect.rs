@@ -24,6 +24,11 @@ pub enum Effect {
     Save,
     /// Keep where the reader is for the next start.
     Remember(Session),
+    /// Look for words everywhere, as soon as the keys rest.
+    Search {
+        /// The words, as typed.
+        words: String,
+    },
     /// Read the last lines of the log.
     ReadLog,
     /// Draw the whole screen again.

@@ -7,9 +7,12 @@ use super::layout::Pane;
 use super::state::State;
 use super::status::Notice;
 use super::walk::open;
-use super::{articles, marks};
+use super::{articles, marks, walk};
+use crate::jobs::find::Finding;
 use crate::keys::keymap::{count_digit, shown};
 use crate::keys::{Action, Code, Found, Key};
+use crate::model::Id;
+use crate::model::place::At;
 use crate::search::Query;
 
 /// A key was typed.
@@ -21,13 +24,17 @@ pub(super) fn typed(state: &mut State, key: Key) -> Vec<Effect> {
         Some(Dialog::Log(page)) => log_key(state, page, key),
         Some(Dialog::Palette(sheet)) => palette_key(state, sheet, key),
         Some(Dialog::Prompt(prompt)) => prompt_key(state, prompt, key),
+        Some(Dialog::Everywhere(page)) => everywhere_key(state, page, key),
         None => pane_key(state, key),
     }
 }
 
 /// Text was pasted: into a prompt as typed, elsewhere nothing happens.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
-    if !matches!(state.dialog, Some(Dialog::Palette(_) | Dialog::Prompt(_))) {
+    if !matches!(
+        state.dialog,
+        Some(Dialog::Palette(_) | Dialog::Prompt(_) | Dialog::Everywhere(_))
+    ) {
         return Vec::new();
     }
     let line = crate::chars::clean::one_line(text);
@@ -163,6 +170,87 @@ fn bookmarks_key(state: &mut State, mut page: dialog::bookmarks::State, key: Key
     };
     state.dialog = Some(Dialog::Bookmarks(page));
     effects
+}
+
+/// Words are typed, and what is found follows them when the keys rest.
+fn everywhere_key(state: &mut State, mut page: dialog::everywhere::State, key: Key) -> Vec<Effect> {
+    if closes(key) || (key.code == Code::Backspace && page.input.value().is_empty()) {
+        return Vec::new();
+    }
+    page.open_first = false;
+    let mut effects = Vec::new();
+    match key.code {
+        Code::Enter if page.input.value().trim().is_empty() => return Vec::new(),
+        Code::Enter => match page.selected() {
+            Some(hit) => {
+                let (id, at) = (hit.head.id, hit.at);
+                return open_found(state, id, at, page.input.value());
+            }
+            None => page.open_first = page.is_waiting(),
+        },
+        Code::Tab => return here_only(state, &page.input),
+        Code::Down | Code::Up | Code::PageDown | Code::PageUp => {
+            let fitting = dialog::everywhere::State::fitting(usize::from(state.size.1));
+            let count = page.count();
+            dialog::move_key(&mut page.cursor, count, fitting, key);
+        }
+        _ => {
+            let before = page.input.value().to_owned();
+            dialog::type_key(&mut page.input, key);
+            let words = page.input.value();
+            if Query::of_words(words).is_none() {
+                page.found = None;
+            } else if words != before {
+                let words = words.to_owned();
+                effects.push(Effect::Search { words });
+            }
+        }
+    }
+    state.dialog = Some(Dialog::Everywhere(page));
+    effects
+}
+
+/// Words were looked for: the page shows what was found, if it is still there to show it.
+pub(super) fn found(state: &mut State, words: String, finding: Finding) -> Vec<Effect> {
+    let Some(Dialog::Everywhere(page)) = &mut state.dialog else {
+        return Vec::new();
+    };
+    page.take(words, finding);
+    let first = page.selected().filter(|_| page.open_first);
+    let first = first.map(|hit| (hit.head.id, hit.at));
+    if page.open_first && !page.is_waiting() {
+        page.open_first = false;
+        if let Some((id, at)) = first {
+            let words = page.input.value().to_owned();
+            state.dialog = None;
+            return open_found(state, id, at, &words);
+        }
+    }
+    Vec::new()
+}
+
+/// Opens what was found at its place, with the words marked on the page.
+fn open_found(state: &mut State, id: Id, at: At, words: &str) -> Vec<Effect> {
+    state.to_mark = Query::of_words(words).map(|query| (id, at, query));
+    open(state, id, Some(at), true)
+}
+
+/// The search goes on in the list alone, with the same words.
+fn here_only(state: &mut State, input: &tui_input::Input) -> Vec<Effect> {
+    state.show_selected_shelf();
+    state.focus = Pane::List;
+    // There the words stand as they are typed, and a quote is a quote.
+    let words = input.value().replace(['"', '“', '”'], "");
+    let prompt = dialog::prompt::State {
+        input: words.into(),
+        pane: Pane::List,
+        origin: state.origin(),
+    };
+    if let Some(query) = Query::new(prompt.input.value()) {
+        look_for(state, &prompt, Some(query));
+    }
+    state.dialog = Some(Dialog::Prompt(prompt));
+    Vec::new()
 }
 
 fn log_key(state: &mut State, mut page: dialog::log::State, key: Key) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! What happens to the reader: keys, sizes, and answers to what was asked for.
 
 use super::effect::Load;
+use crate::jobs::find::Finding;
 use crate::keys::Key;
 use crate::log::Entry;
 use crate::model::{Article, Id, Library};
@@ -29,6 +30,13 @@ pub enum Message {
         id: Id,
         /// Its sections; 0 where it is one article now.
         sections: usize,
+    },
+    /// Words were looked for everywhere.
+    Found {
+        /// The words, as they were typed.
+        words: String,
+        /// What was found.
+        finding: Finding,
     },
     /// The last lines of the log.
     Log(Vec<Entry>),

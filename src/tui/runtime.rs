@@ -1,5 +1,7 @@
 //! The loop: waits for what happens, carries effects out, and draws when nothing waits.
 
+use super::dialog::Dialog;
+use super::dialog::everywhere::MOST;
 use super::draw::Look;
 use super::effect::{Effect, Load};
 use super::message::Message;
@@ -9,9 +11,11 @@ use super::update::{fit, update};
 use super::view::view;
 use crate::chars::ascii;
 use crate::jobs::Desk;
+use crate::jobs::find::Finding;
 use crate::jobs::watch::Watch;
 use crate::keys::Keymap;
 use crate::model::{Article, Head, Id, Kind, Library, Shelf, Style};
+use crate::search::Query;
 use crate::settings::Config;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
@@ -23,6 +27,9 @@ use std::time::Duration;
 /// After this long without a key, where the reader is is kept. The reader is away from the keys
 /// then, and a killed program loses no more than this.
 const REST: Duration = Duration::from_secs(1);
+
+/// After this long without a key, words typed into the search everywhere are looked for.
+const SEARCH_REST: Duration = Duration::from_millis(150);
 
 /// How far back the log is shown, in hours.
 const LOG_HOURS: u32 = 24;
@@ -108,6 +115,8 @@ struct Reader {
     terminal: Terminal,
     /// Whether something happened since where the reader is was kept.
     stirred: bool,
+    /// The words to look for everywhere when the keys rest.
+    to_find: Option<String>,
     /// Whether the start said that nothing can be kept here.
     read_only: bool,
     /// Whether the reader was told that leaving loses changes.
@@ -137,6 +146,7 @@ impl Reader {
             look,
             terminal,
             stirred: false,
+            to_find: None,
             read_only,
             warned: false,
             ended: None,
@@ -196,8 +206,13 @@ impl Reader {
                 return Ok(status);
             }
             self.draw()?;
+            let rest = if self.to_find.is_some() {
+                SEARCH_REST
+            } else {
+                REST
+            };
             let event = if self.stirred {
-                match events.recv_timeout(REST) {
+                match events.recv_timeout(rest) {
                     Ok(event) => Some(event),
                     Err(RecvTimeoutError::Timeout) => None,
                     Err(RecvTimeoutError::Disconnected) => return Ok(self.end(HUNG_UP)),
@@ -209,7 +224,10 @@ impl Reader {
                 }
             };
             match event {
-                None => self.rest(),
+                None => match self.to_find.take() {
+                    Some(words) => self.search(words),
+                    None => self.rest(),
+                },
                 Some(event) => {
                     self.take(event)?;
                     // All keys typed ahead are taken before one frame is drawn.
@@ -283,6 +301,25 @@ impl Reader {
         let library = Box::new(shown(self.desk.library(), &self.look));
         let effects = update(&mut self.state, Message::Library(library));
         self.carry_out(effects);
+    }
+
+    /// Looks for words everywhere. Here, in the loop: a scan of 480 MB takes 0.3 s, which a key can
+    /// wait for; larger caches will want a thread of its own.
+    fn search(&mut self, words: String) {
+        if !matches!(self.state.dialog, Some(Dialog::Everywhere(_))) {
+            return;
+        }
+        let library = &self.state.library;
+        let mut finding = match Query::of_words(&words) {
+            Some(query) => self.desk.search(&query, library, MOST),
+            None => Finding::default(),
+        };
+        if self.look.signs.ascii {
+            for hit in &mut finding.hits {
+                hit.excerpt = ascii::transliterate(&hit.excerpt);
+            }
+        }
+        self.tell(Message::Found { words, finding });
     }
 
     /// The line or the program is to end: what is not kept yet is, as far as it can be.
@@ -376,6 +413,10 @@ impl Reader {
                     id: article,
                     sections: done.sections,
                 })
+            }
+            Effect::Search { words } => {
+                self.to_find = Some(words);
+                None
             }
             Effect::ReadLog => {
                 let now = self.state.now.timestamp().as_second();

@@ -3,6 +3,7 @@
 use super::articles;
 use super::articles::item::Setting;
 use super::dialog::Dialog;
+use super::dialog::prompt::Origin;
 use super::layout::{Layout, Pane, layout};
 use super::outlets;
 use super::reader;
@@ -11,7 +12,9 @@ use crate::chars::ascii::Signs;
 use crate::jobs::samples;
 use crate::keys::{Action, Key, Keymap, Place};
 
+use crate::model::place::At;
 use crate::model::{Block, BlockKind, Head, Id, Library, Op, Shelf};
+use crate::search::Query;
 use crate::settings::config::MarkRead;
 use crate::store::Session;
 use jiff::Zoned;
@@ -52,6 +55,8 @@ pub struct State {
     pub redo: Vec<Change>,
     /// The list whose end was said, so that the next Space goes on to another.
     pub said_end: Option<Shelf>,
+    /// The article a search everywhere is about to open: where, and which words are marked on it.
+    pub to_mark: Option<(Id, At, Query)>,
     /// The documents whose guess was said.
     pub said_guess: HashSet<Id>,
 }
@@ -109,6 +114,7 @@ impl State {
             undo: Vec::new(),
             redo: Vec::new(),
             said_end: None,
+            to_mark: None,
             said_guess: HashSet::new(),
             library,
         };
@@ -243,7 +249,7 @@ impl State {
     /// Whether text is typed: a prompt has the keys.
     pub fn is_typing(&self) -> bool {
         match &self.dialog {
-            Some(Dialog::Palette(_) | Dialog::Prompt(_)) => true,
+            Some(Dialog::Palette(_) | Dialog::Prompt(_) | Dialog::Everywhere(_)) => true,
             Some(Dialog::Help(help)) => help.find.is_some(),
             _ => false,
         }
@@ -252,6 +258,15 @@ impl State {
     /// Whether matches are shown on the page that has the keys: then `n` walks them.
     pub fn is_finding(&self) -> bool {
         self.focus == Pane::Page && self.reader.find.is_some()
+    }
+
+    /// Where one is in every pane, before a search.
+    pub fn origin(&self) -> Origin {
+        Origin {
+            outlets: (self.outlets.selected.clone(), self.outlets.top),
+            list: (self.list.selected(), self.list.top),
+            page: self.reader.at(),
+        }
     }
 
     /// Whose keys are in force.

@@ -30,6 +30,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Resplit { id, sections } => resplit(state, id, sections),
+        Message::Found { words, finding } => keys::found(state, words, finding),
         Message::Log(entries) => {
             state.dialog = Some(Dialog::Log(dialog::log::State { entries, cursor: 0 }));
             Vec::new()
@@ -100,6 +101,14 @@ fn opened(state: &mut State, article: Article, load: Load) -> Vec<Effect> {
     }
     tell_guess(state, record);
     fit(state);
+    let marked = state.to_mark.take().filter(|(of, ..)| *of == id);
+    if let Some((_, at, query)) = marked {
+        state.reader.show_found(query, at);
+        let (n, all) = (state.reader.current + 1, state.reader.matches.len());
+        if all > 0 && state.notice.is_none() {
+            state.notice = Some(Notice::new(format!("Match {n} of {all}")));
+        }
+    }
     if !load.by_hand {
         // What comes back as it was left is not read anew because its end is in sight.
         state.reader.end_was_seen = state.reader.is_at_end();

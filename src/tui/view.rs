@@ -53,7 +53,7 @@ pub fn view(state: &State, look: &Look, buffer: &mut Buffer) -> (u16, u16) {
     let layout = state.layout();
     let mut screen = Pen::new(buffer, layout.screen, look);
     let cursor = match &state.dialog {
-        Some(Dialog::Help(_) | Dialog::Bookmarks(_) | Dialog::Log(_)) => {
+        Some(Dialog::Help(_) | Dialog::Bookmarks(_) | Dialog::Everywhere(_) | Dialog::Log(_)) => {
             page(&mut screen, state, &layout)
         }
         _ => panes(&mut screen, state, &layout),
@@ -83,6 +83,9 @@ fn page(screen: &mut Pen<'_>, state: &State, layout: &Layout) -> (u16, u16) {
         Some(Dialog::Help(help)) => dialog::help::view(&mut pen, help, &state.options.keymap),
         Some(Dialog::Bookmarks(page)) => {
             dialog::bookmarks::view(&mut pen, page, &state.library, &state.now)
+        }
+        Some(Dialog::Everywhere(page)) => {
+            dialog::everywhere::view(&mut pen, page, &state.library, &state.now)
         }
         Some(Dialog::Log(page)) => dialog::log::view(&mut pen, page, state.now.time_zone()),
         _ => (0, 0),
@@ -374,6 +377,19 @@ fn status_row(
                 &sheet.input,
                 &sheet.rest(),
                 &hints,
+            ));
+        }
+        Some(Dialog::Everywhere(page)) => {
+            let [down, ..] = state.options.signs.arrows;
+            let open = [("Enter", "open"), (down, "next")];
+            let leave = [("Tab", "here only"), ("Esc", "back")];
+            let found = if page.count() > 0 { &open[..] } else { &[] };
+            return Some(dialog::prompt::view(
+                &mut pen,
+                "Everywhere: ",
+                &page.input,
+                "",
+                &[found, &leave].concat(),
             ));
         }
         Some(Dialog::Help(dialog::help::State {

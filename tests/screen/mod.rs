@@ -87,6 +87,9 @@ impl Reader {
             if let Effect::Load(load) = effect {
                 let article = Box::new(self.world.article(load.id));
                 waiting.extend(update(&mut self.state, Message::Loaded { article, load }));
+            } else if let Effect::Search { words } = effect {
+                let finding = self.world.search(&words);
+                waiting.extend(update(&mut self.state, Message::Found { words, finding }));
             } else {
                 self.ended |= effect == Effect::Quit;
                 self.effects.push(effect);

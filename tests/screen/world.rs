@@ -2,12 +2,16 @@
 
 use jiff::Zoned;
 use tidings::jobs::Desk;
+use tidings::jobs::find::{self, Finding};
 use tidings::model::article::Via;
+use tidings::model::library::is_related;
 use tidings::model::place::At;
 use tidings::model::{
     Article, Block, BlockKind, Edition, Head, Id, Kind, Library, Mark, Marks, Op, Outlet, OutletId,
     When,
 };
+use tidings::search::Query;
+use tidings::tui::dialog::everywhere::MOST;
 
 /// Everything there is to read.
 #[derive(Clone)]
@@ -240,6 +244,17 @@ impl World {
             related: Vec::new(),
             head,
         }
+    }
+
+    /// What a search everywhere finds, as the cache would give it.
+    pub fn search(&self, words: &str) -> Finding {
+        let query = Query::of_words(words).expect("words");
+        let heads = self.library.heads().iter().filter(|h| !is_related(h));
+        let hits = heads.filter_map(|head| {
+            let article = self.article(head.id);
+            find::hit(&query, head, &head.title, &article.blocks)
+        });
+        find::finding(hits.collect(), &self.library, MOST)
     }
 
     fn outlet(&mut self, name: &str) -> OutletId {

@@ -64,6 +64,7 @@ const ROWS: &[(&[Action], &str)] = &[
     (&[Action::Undo, Action::Redo], "undo, redo"),
     (&[Action::Save], "save what could not be"),
     (&[Action::Find], "search here"),
+    (&[Action::Search], "search everywhere"),
     (
         &[Action::FindNext, Action::FindPrevious],
         "previous match; n: next",

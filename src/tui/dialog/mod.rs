@@ -1,6 +1,7 @@
 //! Pages and sheets that take the keys from the panes for a while.
 
 pub mod bookmarks;
+pub mod everywhere;
 pub mod help;
 pub mod log;
 pub mod palette;
@@ -16,6 +17,8 @@ pub enum Dialog {
     Help(help::State),
     /// The bookmarks.
     Bookmarks(bookmarks::State),
+    /// The search everywhere.
+    Everywhere(everywhere::State),
     /// What happened lately.
     Log(log::State),
     /// The command line.

@@ -251,6 +251,19 @@ impl State {
         self.current = self.matches.iter().position(from).unwrap_or(0);
     }
 
+    /// Shows what a search everywhere found: its words are marked, and the match at `at`, or the
+    /// first behind it, is the current one and on the screen. Where none is in the text there is
+    /// nothing to walk.
+    pub fn show_found(&mut self, query: Query, at: At) {
+        self.go_to(At::START);
+        self.look_for(Some(query));
+        match self.matches.iter().position(|m| m.at >= at) {
+            Some(current) => self.current = current,
+            None => self.stop_find(),
+        }
+        self.show_match();
+    }
+
     /// Ends the search.
     pub fn stop_find(&mut self) {
         self.find = None;

@@ -1,0 +1,304 @@
+//! A query as a test on the bytes of a stored line, before anything of it is parsed. It may say
+//! maybe where nothing is (the words stand in an address, or in two sections), and never misses.
+//!
+//! A line is JSON: `"`, `\` and control characters stand escaped in it, everything else as it is.
+//! The texts in it are small HTML: `&`, `<` and `>` are entities, and emphasis may stand in the
+//! middle of a word. Where another program wrote `\u` escapes, the line is a maybe.
+
+use super::{Query, Term};
+use crate::chars::fold::fold;
+use crate::chars::spellings::{self, JAMO, bare, is_hangul};
+use regex::bytes::{Regex, RegexBuilder};
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+/// What may stand between two letters of a word: marks, and the borders of emphasis.
+const BETWEEN: &str = r"(?:\p{M}|</?(?:em|strong|code)>)*";
+
+/// A blank, as JSON and HTML may spell it.
+const BLANK: &str = r"(?:\s|\\[nrt]|&nbsp;)";
+
+/// A longer phrase costs more to prepare than to look for in the parsed texts.
+const LONGEST: usize = 64;
+
+/// What makes a line say its words otherwise than letter by letter, whatever the words.
+static UNUSUAL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"<(?:em|strong|code)>|\\[u/]|&(?:amp|lt|gt);"));
+
+/// The test of a query.
+#[derive(Clone, Debug)]
+pub struct Test {
+    terms: Vec<Either>,
+}
+
+/// The test of a term: letter by letter, which is quick and finds nearly everything; and every
+/// spelling. What could not be prepared is always maybe.
+#[derive(Clone, Debug)]
+struct Either {
+    letters: Option<Regex>,
+    spellings: Option<Regex>,
+    /// Without one of these in a line, the first is enough.
+    others: Pairs,
+}
+
+impl Test {
+    /// The test of `query`.
+    pub fn new(query: &Query) -> Test {
+        Test {
+            terms: query.terms.iter().map(Either::new).collect(),
+        }
+    }
+
+    /// Whether the query may be found in the texts of `line`, one line of JSON. No is no.
+    pub fn may_be_in(&self, line: &[u8]) -> bool {
+        self.terms.iter().all(|term| term.may_be_in(line))
+    }
+}
+
+impl Either {
+    fn new(term: &Term) -> Either {
+        let letters = fold(&term.letters);
+        let plain = json(&letters).map(|escaped| {
+            let words: Vec<String> = escaped.split(' ').map(regex::escape).collect();
+            format!("(?i){}", words.join(&format!("{BLANK}+")))
+        });
+        Either {
+            letters: plain.as_deref().and_then(regex),
+            spellings: spelled(&bare(&letters)).as_deref().and_then(regex),
+            others: Pairs::of(&letters),
+        }
+    }
+
+    fn may_be_in(&self, line: &[u8]) -> bool {
+        let Some(letters) = &self.letters else {
+            return true;
+        };
+        if letters.is_match(line) {
+            return true;
+        }
+        let unusual = || UNUSUAL.as_ref().is_none_or(|r| r.is_match(line));
+        if !self.others.are_in(line) && !unusual() {
+            return false;
+        }
+        self.spellings.as_ref().is_none_or(|r| r.is_match(line))
+    }
+}
+
+/// The first two bytes of characters that spell letters of a term otherwise than in capitals:
+/// accents, marks, compatibility forms. Most lines have none, and need no second look.
+#[derive(Clone, Debug)]
+struct Pairs(Vec<bool>);
+
+/// How many bytes are looked at together.
+const STRIDE: usize = 32;
+
+impl Pairs {
+    /// Those for the folded letters of a term.
+    fn of(letters: &str) -> Pairs {
+        let mut pairs = vec![false; 1 << 16];
+        let mut add = |c: char| {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes);
+            pairs[usize::from(bytes[0]) << 8 | usize::from(bytes[1])] |= !c.is_ascii();
+        };
+        let bare = bare(letters);
+        let in_capitals = |c: char| {
+            let mut lower = c.to_lowercase();
+            let lower = lower.next().filter(|_| lower.next().is_none());
+            lower.is_some_and(|lower| letters.contains(lower) || letters.contains(c))
+        };
+        let matters = |c: &char| {
+            let folded = fold(c.encode_utf8(&mut [0; 4]));
+            // Blanks of every kind are looked for with the letters.
+            let is_new = !c.is_whitespace() && !in_capitals(*c);
+            // A match ends in no blank, so all of what stands for one lies within it.
+            let whole = folded.starts_with(' ') && letters.trim() == letters;
+            let mut found = folded.chars().map(|c| letters.contains(c));
+            is_new
+                && if whole {
+                    found.all(|is| is)
+                } else {
+                    found.any(|is| is)
+                }
+        };
+        for letter in bare.chars() {
+            spellings::of(letter)
+                .iter()
+                .copied()
+                .filter(matters)
+                .for_each(&mut add);
+        }
+        spellings::of_several(&bare).for_each(&mut add);
+        spellings::marks().for_each(&mut add);
+        if letters.chars().any(is_hangul) {
+            JAMO.iter().flat_map(|(a, b)| *a..=*b).for_each(&mut add);
+        }
+        Pairs(pairs)
+    }
+
+    fn are_in(&self, line: &[u8]) -> bool {
+        let is_one = |pair: &[u8]| self.0[usize::from(pair[0]) << 8 | usize::from(pair[1])];
+        (0..line.len()).step_by(STRIDE).any(|at| {
+            let bytes = &line[at..line.len().min(at + STRIDE + 1)];
+            !bytes.is_ascii() && bytes.windows(2).any(is_one)
+        })
+    }
+}
+
+/// The pattern of bare letters in every spelling; `None` where they are too many, or none.
+fn spelled(letters: &str) -> Option<String> {
+    if letters.is_empty() || letters.chars().count() > LONGEST {
+        return None;
+    }
+    let mut pattern = String::new();
+    for (n, letter) in letters.chars().enumerate() {
+        if n > 0 {
+            pattern.push_str(BETWEEN);
+        }
+        let same = std::iter::once(letter).chain(spellings::of(letter).iter().copied());
+        pattern.push_str("(?:");
+        if letter.is_whitespace() {
+            pattern.push_str(BLANK);
+            pattern.push('|');
+        }
+        for c in same.clone() {
+            match c {
+                '"' => pattern.push_str(r#"\\"|"#),
+                '\\' => pattern.push_str(r"\\\\|"),
+                '/' => pattern.push_str(r"\\/|"),
+                '&' => pattern.push_str("&amp;|"),
+                '<' => pattern.push_str("&lt;|"),
+                '>' => pattern.push_str("&gt;|"),
+                _ => {}
+            }
+        }
+        class(&mut pattern, same.map(|c| (c, c)));
+        pattern.push(')');
+        if letter.is_whitespace() {
+            pattern.push('+');
+        }
+    }
+    // A line with a character that stands for several letters, or with letters behind escapes.
+    pattern.push_str(r"|\\u|");
+    let hangul = if letters.chars().any(is_hangul) {
+        &JAMO[..]
+    } else {
+        &[]
+    };
+    let several = spellings::of_several(letters).map(|c| (c, c));
+    // A class is never empty: control characters are no text.
+    let never = std::iter::once(('\0', '\0'));
+    class(
+        &mut pattern,
+        several.chain(hangul.iter().copied()).chain(never),
+    );
+    Some(pattern)
+}
+
+fn class(pattern: &mut String, ranges: impl Iterator<Item = (char, char)>) {
+    pattern.push('[');
+    for (from, to) in ranges {
+        let (from, to) = (u32::from(from), u32::from(to));
+        // Writing into a string cannot fail.
+        let _ = write!(pattern, r"\x{{{from:x}}}-\x{{{to:x}}}");
+    }
+    pattern.push(']');
+}
+
+/// `text` as it stands inside a string of JSON.
+fn json(text: &str) -> Option<String> {
+    let quoted = serde_json::to_string(text).ok()?;
+    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    Some(inner.to_owned())
+}
+
+fn regex(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).build().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Block;
+    use crate::model::block::to_html;
+
+    fn may(query: &Query, line: &str) -> bool {
+        Test::new(query).may_be_in(line.as_bytes())
+    }
+
+    #[test]
+    fn words_are_found_in_the_bytes_of_a_line() {
+        for (typed, line, found) in [
+            ("lock", r#"{"title":"The East LOCK"}"#, true),
+            ("LOCK", r#"{"title":"the east lock"}"#, true),
+            ("lock", r#"{"title":"The ferry"}"#, false),
+            (
+                "медиазона",
+                r#"{"html":"<p>О МЕДИАЗОНЕ, о Медиазона</p>"}"#,
+                true,
+            ),
+            ("елка", r#"{"title":"Ёлка"}"#, true),
+            ("ёлка", "{\"title\":\"Е\u{308}лка\"}", true),
+            ("йод", "{\"title\":\"и\u{306}од\"}", true),
+            ("cafe", r#"{"title":"Café au lait"}"#, true),
+            ("cafe", "{\"title\":\"Cafe\u{301} au lait\"}", true),
+            ("fish", "{\"title\":\"ﬁsh\"}", true),
+            ("한국", "{\"title\":\"\u{1112}\u{1161}\u{11ab}국\"}", true),
+            ("한국", "{\"title\":\"港の魚\"}", false),
+            ("lock ferry", r#"{"title":"lock","html":"a ferry"}"#, true),
+            ("lock ferry", r#"{"title":"lock","html":"a boat"}"#, false),
+            ("\"east lock\"", r#"{"title":"east of the lock"}"#, false),
+            (
+                "\"east lock\"",
+                r#"{"html":"<p>the <em>east</em> lock</p>"}"#,
+                true,
+            ),
+            ("lock", r#"{"html":"<p><strong>L</strong>ock</p>"}"#, true),
+            ("at&t", r#"{"html":"<p>AT&amp;T</p>"}"#, true),
+            ("lock", r#"{"title":"\u006cock"}"#, true),
+            (r"c:\d", r#"{"title":"C:\\D"}"#, true),
+            ("a/b", r#"{"title":"a\/b"}"#, true),
+        ] {
+            let query = Query::of_words(typed).expect("a query");
+            assert_eq!(may(&query, line), found, "{typed} in {line}");
+        }
+    }
+
+    #[test]
+    fn quotes_are_looked_for_as_json_writes_them() {
+        let query = Query::new("said \"no\"").expect("a query");
+        assert!(may(&query, r#"{"title":"He said \"No\" twice"}"#));
+        assert!(!may(&query, r#"{"title":"He said no twice"}"#));
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_spelling_of_a_word_is_missed(
+            typed in "[aefi éйеи\"&<…. \u{301}\u{308}´‗]{1,4}",
+            text in "[aAeEéÉfiﬁＡ йЙиИеЕёЁ\"＂&<…. \u{a0}\u{301}\u{306}\u{308}\u{333}´‗]{0,40}"
+        ) {
+            let html = to_html(&[Block::paragraph(&text)]);
+            let line = serde_json::to_string(&html).expect("JSON");
+            for query in [Query::new(&typed), Query::of_words(&typed)].into_iter().flatten() {
+                if query.is_in(&text) {
+                    proptest::prop_assert!(may(&query, &line), "{:?} in {}", query, line);
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_in_a_text_is_never_missed(
+            before in "\\PC{0,12}", word in "\\PC{1,5}", after in "\\PC{0,12}"
+        ) {
+            let text = format!("{before}{word}{after}");
+            let html = to_html(&[Block::paragraph(&text)]);
+            let line = serde_json::to_string(&html).expect("JSON");
+            for query in [Query::new(&word), Query::of_words(&word)].into_iter().flatten() {
+                if query.is_in(&text) {
+                    proptest::prop_assert!(may(&query, &line), "{:?} in {}", query, line);
+                }
+            }
+        }
+    }
+}

@@ -196,7 +196,7 @@ fn list_count(state: &State, columns: usize) -> String {
     let list = &state.list;
     let listed = list.tally.count;
     if list.find.is_some() {
-        let place = list.selected().and_then(|_| list.tally.place);
+        let place = list.selected().and(list.tally.place);
         return place.map_or_else(
             || "0 found".to_owned(),
             |place| format!("{} of {}", draw::number(place), draw::number(listed)),

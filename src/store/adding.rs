@@ -21,7 +21,7 @@ pub struct Added {
 }
 
 /// Where records are added.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shelved {
     /// In the cache: they can be fetched again.
     Articles,
@@ -97,7 +97,7 @@ impl Store {
     }
 
     /// Writes the derived list of outlets anew. It is a hint, so that an error is for the log only.
-    fn write_outlets(&mut self) {
+    pub(super) fn write_outlets(&mut self) {
         let marks = &self.reading.marks;
         let extent = |segment: &Segment| {
             let (generation, len) = segment.journal.extent();

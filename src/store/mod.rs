@@ -9,7 +9,9 @@ mod adding;
 mod articles;
 mod atomic;
 mod bookmarks;
+mod compact;
 mod error;
+mod expiry;
 mod ids;
 mod journal;
 mod lines;
@@ -17,22 +19,27 @@ mod listing;
 mod lock;
 mod mend;
 mod merge;
+mod migrate;
 mod opened;
 mod outlets;
 mod paths;
 mod reading;
 pub mod record;
 mod session;
+mod snapshot;
 #[cfg(test)]
 mod tests;
+mod tidying;
 mod trouble;
 mod upkeep;
 
 pub use adding::Added;
 pub use error::StoreError;
+pub use expiry::Limits;
 pub use listing::Listing;
 pub use paths::Paths;
 pub use session::Session;
+pub use tidying::Compacted;
 
 use crate::model::{Id, Library, Marks, Op, Outlet, OutletId};
 use adding::Shelved;
@@ -43,6 +50,7 @@ use outlets::Outlets;
 use reading::Reading;
 use record::Record;
 use std::path::PathBuf;
+use tidying::Piece;
 use trouble::Troubles;
 use upkeep::can_write;
 
@@ -62,6 +70,8 @@ pub struct Store {
     data_writable: bool,
     cache_writable: bool,
     troubles: Troubles,
+    /// Pieces that tidying could do nothing about.
+    untidy: Vec<Piece>,
 }
 
 #[derive(Debug, Default)]
@@ -86,6 +96,7 @@ impl Store {
             data_writable: can_write(&paths.data),
             cache_writable: can_write(&paths.cache),
             troubles: Troubles::default(),
+            untidy: Vec::new(),
             paths: paths.clone(),
         };
         store.refresh();
@@ -102,6 +113,7 @@ impl Store {
                 ));
             }
             store.sweep();
+            store.migrate();
         }
         store
     }
@@ -297,13 +309,23 @@ impl Store {
         let lock = Lock::take(&self.paths.data)?;
         if !self.unsaved.copies.is_empty() {
             self.bookmarks.refresh()?;
-            self.bookmarks.append(&lock, &self.unsaved.copies)?;
-            self.unsaved.copies.clear();
+            let there = |copy: &Record| {
+                let there = self.bookmarks.load_known(copy.id);
+                there.is_ok_and(|there| there.as_ref() == Some(copy))
+            };
+            let new = self.unsaved.copies.iter().filter(|copy| !there(copy));
+            let new: Vec<Record> = new.cloned().collect();
+            if !new.is_empty() {
+                self.bookmarks.append(&lock, &new)?;
+            }
         }
         if !self.unsaved.ops.is_empty() {
             self.reading.append(&lock, &self.unsaved.ops)?;
             self.unsaved.ops.clear();
         }
+        // Only now: where the star had to wait, another process may take its copy for a stray one
+        // and clear it away.
+        self.unsaved.copies.clear();
         Ok(())
     }
 

@@ -177,7 +177,11 @@ impl Reader {
                 }
             };
             match input {
-                None => self.rest(),
+                None => {
+                    self.rest();
+                    // A quiet moment: one file is compacted at most, so that no key waits long.
+                    self.stirred = self.desk.store_mut().tidy();
+                }
                 Some(input) => {
                     self.take(input)?;
                     // All keys typed ahead are taken before one frame is drawn.

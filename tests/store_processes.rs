@@ -277,3 +277,78 @@ fn writers_killed_five_hundred_times_lose_nothing() {
     kill_rounds(&["one"], 500);
     kill_rounds(&["one", "two"], 500);
 }
+
+/// A disk in a file, mounted until dropped.
+struct Loop(std::path::PathBuf);
+
+impl Loop {
+    /// `None` where nothing can be mounted.
+    fn mount(image: &Path, at: &Path) -> Option<Loop> {
+        let done = Command::new("mount")
+            .args(["-o", "loop"])
+            .args([image, at])
+            .output();
+        done.is_ok_and(|out| out.status.success())
+            .then(|| Loop(at.to_owned()))
+    }
+}
+
+impl Drop for Loop {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+/// What has reached a disk when its power is cut is what is in the image behind it: the writers are
+/// killed, and the image is copied before anything else is written to it. The control, a file that
+/// was never made durable, shows that the cut takes away what it should.
+#[test]
+#[ignore = "mounts disks of its own: root only"]
+fn a_power_cut_takes_nothing_that_was_said_to_be_safe() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [mut image, mut cut, at] = ["one", "two", "disk"].map(|name| folder.path().join(name));
+    let file = std::fs::File::create(&image).expect("made");
+    file.set_len(32 << 20).expect("long");
+    let mut make = Command::new("mkfs.ext4");
+    let made = make.args(["-q", "-F"]).arg(&image).status();
+    let made = made.is_ok_and(|status| status.success());
+    std::fs::create_dir(&at).expect("made");
+    let Some(mut disk) = made.then(|| Loop::mount(&image, &at)).flatten() else {
+        println!("skipped: a disk cannot be mounted here (needs root)");
+        return;
+    };
+    let paths = paths_under(&at);
+    let names = ["one", "two"];
+    let mut acknowledged: Vec<Vec<(String, u32)>> = vec![Vec::new(); names.len()];
+    let mut controls_lost = 0;
+    for round in 0..40 {
+        let mut writers = names.map(|name| Writer::new(&paths, name, u32::MAX));
+        let control = at.join(format!("control-{round}"));
+        for writer in &mut writers {
+            writer.listen(3 + round % 9);
+        }
+        std::fs::write(&control, "never made durable").expect("written");
+        for writer in &mut writers {
+            writer.child.kill().expect("killed");
+        }
+        for (writer, acknowledged) in writers.iter_mut().zip(&mut acknowledged) {
+            writer.listen(usize::MAX);
+            writer.child.wait().expect("ended");
+            acknowledged.append(&mut writer.acknowledged);
+        }
+        std::fs::copy(&image, &cut).expect("cut");
+        drop(disk);
+        std::mem::swap(&mut image, &mut cut);
+        disk = Loop::mount(&image, &at).expect("mounted again");
+        let whole = std::fs::read(&control).is_ok_and(|text| text == b"never made durable");
+        controls_lost += usize::from(!whole);
+        let store = Store::open(&paths);
+        for (name, acknowledged) in names.iter().zip(&acknowledged) {
+            check(&store, name, acknowledged);
+        }
+    }
+    let total: usize = acknowledged.iter().map(Vec::len).sum();
+    println!("40 cuts, {total} acknowledged, 0 lost; {controls_lost} of 40 controls lost");
+    assert!(controls_lost > 20, "the cut has no teeth: {controls_lost}");
+    drop(disk);
+}

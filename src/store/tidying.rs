@@ -59,7 +59,11 @@ impl Store {
                 Piece::Segment(Shelved::Articles, _) => learn(&mut self.cache_writable, &freed),
                 _ => learn(&mut self.data_writable, &freed),
             }
-            done.freed += freed?;
+            let freed = freed?;
+            if freed == 0 {
+                continue;
+            }
+            done.freed += freed;
             match piece {
                 Piece::State => done.state = true,
                 Piece::Bookmarks => done.bookmarks = true,
@@ -144,15 +148,17 @@ impl Store {
 
     /// Compacts one file under its folder's lock. Gives how many bytes became free.
     fn work(&mut self, piece: &Piece, lock: &Lock) -> Result<u64, StoreError> {
+        if !matches!(piece, Piece::Segment(..)) {
+            let read = self.reading.refresh();
+            self.apply_unsaved();
+            read?;
+        }
         let freed = match piece {
             Piece::State => {
-                self.reading.refresh()?;
                 mend_marks(&mut self.reading, Some(lock), &mut self.troubles);
                 self.reading.compact(lock)
             }
             Piece::Bookmarks => {
-                self.reading.refresh()?;
-                self.apply_unsaved();
                 let is_stray = self.strays();
                 let marks = &self.reading.marks;
                 compact(&mut self.bookmarks, lock, &mut self.troubles, |row| {

@@ -98,6 +98,14 @@ impl Store {
 
     /// Writes the derived list of outlets anew. It is a hint, so that an error is for the log only.
     pub(super) fn write_outlets(&mut self) {
+        match Lock::take(&self.paths.cache) {
+            Ok(lock) => self.write_outlets_under(&lock),
+            Err(error) => self.troubles.detail(error.to_string()),
+        }
+    }
+
+    /// As [`Store::write_outlets`], under the lock of the cache folder.
+    pub(super) fn write_outlets_under(&mut self, lock: &Lock) {
         let marks = &self.reading.marks;
         let extent = |segment: &Segment| {
             let (generation, len) = segment.journal.extent();
@@ -137,9 +145,7 @@ impl Store {
         let list: Vec<Line> = list.collect();
         let (generation, len) = self.reading.journal.extent();
         let state = Extent { generation, len };
-        let written =
-            Lock::take(&self.paths.cache).and_then(|lock| self.outlets.write(&lock, state, list));
-        if let Err(error) = written {
+        if let Err(error) = self.outlets.write(lock, state, list) {
             self.troubles.detail(error.to_string());
         }
     }

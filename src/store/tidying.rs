@@ -53,6 +53,14 @@ impl Store {
     fn compact_when(&mut self, worth: Worth) -> Result<Compacted, StoreError> {
         let mut done = Compacted::default();
         self.may_write()?;
+        let all = self.compact_each(worth, &mut done);
+        if done.segments > 0 {
+            self.write_outlets();
+        }
+        all.map(|()| done)
+    }
+
+    fn compact_each(&mut self, worth: Worth, done: &mut Compacted) -> Result<(), StoreError> {
         for piece in self.pieces(worth) {
             let freed = Lock::take(self.root(&piece)).and_then(|lock| self.work(&piece, &lock));
             match piece {
@@ -70,10 +78,7 @@ impl Store {
                 Piece::Segment(..) => done.segments += 1,
             }
         }
-        if done.segments > 0 {
-            self.write_outlets();
-        }
-        Ok(done)
+        Ok(())
     }
 
     /// Does the next piece of what [`Store::compact`] does, for a quiet moment: waits for nobody,
@@ -95,7 +100,11 @@ impl Store {
         drop(lock);
         match &freed {
             Ok(0) | Err(_) => self.untidy.push(piece.clone()),
-            Ok(_) if matches!(piece, Piece::Segment(..)) => self.write_outlets(),
+            Ok(_) if matches!(piece, Piece::Segment(..)) => {
+                if let Some(lock) = Lock::if_free(&self.paths.cache) {
+                    self.write_outlets_under(&lock);
+                }
+            }
             Ok(_) => {}
         }
         if let Err(error) = freed {

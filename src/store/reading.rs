@@ -83,7 +83,7 @@ impl Reading {
         Ok(())
     }
 
-    pub(super) fn read(&mut self, from: u64) -> Result<(), StoreError> {
+    fn read(&mut self, from: u64) -> Result<(), StoreError> {
         if from == 0 {
             self.marks = Marks::default();
         }

@@ -149,6 +149,58 @@ fn a_full_disk_loses_nothing_and_saving_goes_on() {
 }
 
 #[test]
+fn compacting_on_a_full_disk_is_refused_and_loses_nothing() {
+    let Some(disk) = Disk::new("1m") else { return };
+    let paths = paths_under(&disk.at);
+    let mut store = Store::open(&paths);
+    for n in 0..40 {
+        let mut record = article(n % 20);
+        record.f += i64::from(n);
+        record.html = format!("<p>{} {n}</p>", "words ".repeat(1_000));
+        store.add_articles(&lantern(), &[record]).expect("added");
+    }
+    let many: Vec<_> = (0..8_000).map(|n| article(n).id).collect();
+    store
+        .mark(&[op(&lantern(), Mark::Read, &many)])
+        .expect("marked");
+    store
+        .mark(&[op(&lantern(), Mark::Read, &many)])
+        .expect("marked");
+    let before = (titles(&store), store.marks().clone());
+    let bytes = || {
+        let mut files = files(&disk.at);
+        files.retain(|f| f.extension().is_some_and(|e| e == "jsonl"));
+        files.sort();
+        let each = files.into_iter().map(|f| fs::read(f).expect("read"));
+        each.collect::<Vec<_>>()
+    };
+    let on_disk = bytes();
+    let ballast = fill(&disk.at);
+
+    assert!(store.compact().is_err_and(|e| e.is_disk_full()), "marks");
+    // The marks are passed over from now on; the articles are next, and refused too.
+    assert!(store.tidy());
+    assert!(!store.tidy());
+    assert!(!store.tidy());
+    assert_eq!(bytes(), on_disk);
+    assert!(
+        files(&disk.at)
+            .iter()
+            .all(|p| p.extension().is_none_or(|e| e != "tmp"))
+    );
+    for store in [&store, &open_well(&paths)] {
+        assert_eq!((titles(store), store.marks().clone()), before);
+    }
+
+    fs::remove_file(ballast).expect("removed");
+    let done = store.compact().expect("compacted");
+    assert!(done.state && done.segments == 1, "{done:?}");
+    for store in [&store, &open_well(&paths)] {
+        assert_eq!((titles(store), store.marks().clone()), before);
+    }
+}
+
+#[test]
 fn a_read_only_disk_is_read_and_the_reader_is_told() {
     let Some(disk) = Disk::new("4m") else { return };
     let paths = paths_under(&disk.at);
@@ -187,6 +239,12 @@ fn a_read_only_disk_is_read_and_the_reader_is_told() {
     );
     assert!(store.add_opened(&lantern(), &[article(2)]).is_err());
     store.refresh();
+    assert!(store.marks().is_read(article(0).id), "the screen is right");
+    assert!(matches!(
+        store.compact_fully(),
+        Err(StoreError::ReadOnly(_))
+    ));
+    assert!(!store.tidy());
     assert!(store.marks().is_read(article(0).id), "the screen is right");
 
     disk.remount("rw");

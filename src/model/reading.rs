@@ -31,6 +31,8 @@ pub enum Mark {
     Unstar,
     /// Read up to a place.
     Position(At),
+    /// The article has expired: what is known of it is forgotten, unless it is bookmarked.
+    Drop,
 }
 
 /// The state of everything, as the last op of each kind left it.
@@ -77,6 +79,12 @@ impl Marks {
     /// Applies one op: the last op wins.
     pub fn apply(&mut self, op: &Op) {
         for id in &op.ids {
+            if op.mark == Mark::Drop {
+                if !self.is_bookmarked(*id) {
+                    self.by_id.remove(id);
+                }
+                continue;
+            }
             let state = self.by_id.entry(*id).or_default();
             match &op.mark {
                 Mark::Read => state.read = true,
@@ -84,6 +92,11 @@ impl Marks {
                 Mark::Star(at, note) => state.star = Some((*at, op.time, note.clone())),
                 Mark::Unstar => state.star = None,
                 Mark::Position(at) => state.position = Some(*at),
+                Mark::Drop => {}
+            }
+            if *state == State::default() {
+                // As one never marked: it costs nothing.
+                self.by_id.remove(id);
             }
         }
     }

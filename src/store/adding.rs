@@ -21,7 +21,7 @@ pub struct Added {
 }
 
 /// Where records are added.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shelved {
     /// In the cache: they can be fetched again.
     Articles,
@@ -92,15 +92,26 @@ impl Store {
         if let Err(error) = self.retry() {
             self.troubles.detail(error.to_string());
         }
-        // It is a hint, so that an error is for the log only.
-        if let Err(error) = self.write_outlets() {
+        let written = self.write_outlets();
+        self.log_only(written);
+        Ok(added)
+    }
+
+    /// For the list of outlets, which is a hint: that it was not written is for the log only.
+    pub(super) fn log_only(&mut self, written: Result<(), StoreError>) {
+        if let Err(error) = written {
             self.troubles.detail(error.to_string());
         }
-        Ok(added)
     }
 
     /// Writes the derived list of outlets anew.
     pub(super) fn write_outlets(&mut self) -> Result<(), StoreError> {
+        let lock = Lock::take(&self.paths.cache)?;
+        self.write_outlets_under(&lock)
+    }
+
+    /// As [`Store::write_outlets`], under the lock of the cache folder.
+    pub(super) fn write_outlets_under(&mut self, lock: &Lock) -> Result<(), StoreError> {
         let marks = &self.reading.marks;
         let extent = |segment: &Segment| {
             let (generation, len) = segment.journal.extent();
@@ -140,7 +151,6 @@ impl Store {
         let list: Vec<Line> = list.collect();
         let (generation, len) = self.reading.journal.extent();
         let state = Extent { generation, len };
-        let lock = Lock::take(&self.paths.cache)?;
-        self.outlets.write(&lock, state, list)
+        self.outlets.write(lock, state, list)
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Segment {
     pub(crate) journal: Journal,
     rows: Vec<Row>,
     by_id: HashMap<Id, usize>,
+    /// Lines in whose place a later one came: they only take room.
+    stale: Vec<(Id, Span)>,
 }
 
 impl Segment {
@@ -41,6 +43,7 @@ impl Segment {
             journal: Journal::new(path, header),
             rows: Vec::new(),
             by_id: HashMap::new(),
+            stale: Vec::new(),
         }
     }
 
@@ -64,12 +67,13 @@ impl Segment {
         if from == 0 {
             self.rows.clear();
             self.by_id.clear();
+            self.stale.clear();
         }
-        let (rows, by_id) = (&mut self.rows, &mut self.by_id);
+        let (rows, by_id, stale) = (&mut self.rows, &mut self.by_id, &mut self.stale);
         self.journal
             .read(from, |span, text| match Skim::parse(text) {
                 Some(skim) => {
-                    put(rows, by_id, Row { span, skim });
+                    stale.extend(put(rows, by_id, Row { span, skim }));
                     Verdict::Keep
                 }
                 None => judge(span, text),
@@ -107,7 +111,8 @@ impl Segment {
                 },
                 skim: Skim::from(record),
             };
-            put(&mut self.rows, &mut self.by_id, row);
+            let stale = put(&mut self.rows, &mut self.by_id, row);
+            self.stale.extend(stale);
         }
         Ok(())
     }
@@ -115,6 +120,38 @@ impl Segment {
     /// The rows, in the order in which their ids first came.
     pub(crate) fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// How many bytes the rows that are `gone` take, and lines in whose place later ones came.
+    pub(crate) fn dead_bytes(&self, gone: impl Fn(&Row) -> bool) -> u64 {
+        let rows = self.rows.iter().filter(|row| gone(row)).map(|r| r.span);
+        let stale = self.stale.iter().map(|(_, span)| *span);
+        rows.chain(stale).map(|span| span.len + 1).sum()
+    }
+
+    /// Writes the file anew, a generation later, without the rows that are `gone` and without lines
+    /// in whose place later ones came; every other line stays to the letter. Gives how many bytes
+    /// became free. The caller refreshed the segment under the same lock, and had it mended.
+    pub(crate) fn compact(
+        &mut self,
+        lock: &Lock,
+        gone: impl Fn(&Row) -> bool,
+    ) -> Result<u64, StoreError> {
+        let rows = self.rows.iter().filter(|row| gone(row));
+        let mut spans: Vec<Span> = rows.map(|row| row.span).collect();
+        for (id, span) in &self.stale {
+            // Where the later line is damaged, the one before is all there is of the article.
+            let stands = || matches!(self.load(*id), Ok(Some(_)));
+            if self.row(*id).is_some_and(&gone) || stands() {
+                spans.push(*span);
+            }
+        }
+        spans.sort_by_key(|span| span.at);
+        let freed = self.journal.rewrite(lock, &spans)?;
+        if freed > 0 {
+            self.read(0)?;
+        }
+        Ok(freed)
     }
 
     /// The row of the record `id`.
@@ -176,14 +213,15 @@ impl Segment {
     }
 }
 
-/// The same id again takes the place of the one before.
-fn put(rows: &mut Vec<Row>, by_id: &mut HashMap<Id, usize>, row: Row) {
+/// The same id again takes the place of the one before, whose line is given.
+fn put(rows: &mut Vec<Row>, by_id: &mut HashMap<Id, usize>, row: Row) -> Option<(Id, Span)> {
     let id = row.skim.id;
     match by_id.get(&id).and_then(|at| rows.get_mut(*at)) {
-        Some(old) => *old = row,
+        Some(old) => Some((id, std::mem::replace(old, row).span)),
         None => {
             by_id.insert(id, rows.len());
             rows.push(row);
+            None
         }
     }
 }

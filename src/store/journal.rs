@@ -19,7 +19,7 @@ pub(crate) struct Header {
     /// What the file holds.
     tidings: String,
     /// The version of its shape.
-    v: u32,
+    pub(super) v: u32,
     /// How often the file was written anew: an index made for another generation does not fit.
     #[serde(rename = "gen", default)]
     pub(crate) generation: u64,
@@ -29,6 +29,9 @@ pub(crate) struct Header {
     /// The name of that outlet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<String>,
+    /// How long the file was when it was last compacted: what stands behind is its tail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) snap: Option<u64>,
     #[serde(flatten)]
     extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -42,6 +45,7 @@ impl Header {
             generation: 1,
             outlet: None,
             title: None,
+            snap: None,
             extra: serde_json::Map::new(),
         }
     }

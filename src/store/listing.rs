@@ -117,6 +117,19 @@ impl Skim {
         Some(skim)
     }
 
+    /// Every id that a mark on the record can carry, as [`Record::ids`].
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Id> + '_ {
+        let related = self.dig.iter().flat_map(|d| &d.related);
+        std::iter::once(self.id)
+            .chain(self.sections.iter().map(|s| s.id))
+            .chain(related.map(|r| related_id(self.id, &r.title)))
+    }
+
+    /// Seconds since 1970 when it was published or taken in, whichever is later; 0 is not known.
+    pub(crate) fn time(&self) -> i64 {
+        self.t.unwrap_or_default().max(self.f)
+    }
+
     /// How many of its lines can be unread, and how many are, by `is_read`.
     pub(crate) fn count(&self, is_read: impl Fn(Id) -> bool) -> (usize, usize) {
         let own = match &self.dig {

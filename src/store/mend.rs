@@ -61,13 +61,8 @@ impl Journal {
         let skip_header = self.header.is_some() && !torn_is_header;
         let replaced = replace(lock, &self.path, |out| {
             out.write_all(&line(&header))?;
-            let mut gaps = aside.iter().filter(|s| s.at < kept_end).peekable();
-            let mut at = if skip_header { header_end(&file)? } else { 0 };
-            while at < kept_end {
-                let stop = gaps.peek().map_or(kept_end, |gap| gap.at);
-                copy(&file, at, stop, out)?;
-                at = gaps.next().map_or(kept_end, |gap| gap.next());
-            }
+            let start = if skip_header { header_end(&file)? } else { 0 };
+            copy_without(&file, start, kept_end, &aside, out)?;
             if torn_is_good {
                 out.write_all(b"\n")?;
             }
@@ -106,7 +101,7 @@ fn begins_like_header(text: &[u8]) -> bool {
 }
 
 /// The first byte behind the first line.
-fn header_end(file: &File) -> io::Result<u64> {
+pub(super) fn header_end(file: &File) -> io::Result<u64> {
     let mut end = 0;
     let mut block = [0; 1 << 12];
     loop {
@@ -117,6 +112,23 @@ fn header_end(file: &File) -> io::Result<u64> {
             None => end += n as u64,
         }
     }
+}
+
+/// Copies the bytes between `at` and `end` but for the lines at `gaps`, which are in order.
+pub(super) fn copy_without(
+    file: &File,
+    mut at: u64,
+    end: u64,
+    gaps: &[Span],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut gaps = gaps.iter().filter(|s| s.at < end).peekable();
+    while at < end {
+        let stop = gaps.peek().map_or(end, |gap| gap.at);
+        copy(file, at, stop, out)?;
+        at = gaps.next().map_or(end, |gap| gap.next());
+    }
+    Ok(())
 }
 
 fn copy(file: &File, from: u64, to: u64, out: &mut impl Write) -> io::Result<()> {

@@ -9,7 +9,9 @@ mod adding;
 mod articles;
 mod atomic;
 mod bookmarks;
+mod compact;
 mod error;
+mod expiry;
 mod health;
 mod ids;
 mod journal;
@@ -18,6 +20,7 @@ mod listing;
 mod lock;
 mod mend;
 mod merge;
+mod migrate;
 mod opened;
 mod outlets;
 mod paths;
@@ -25,19 +28,23 @@ mod reading;
 pub mod record;
 mod scan;
 mod session;
+mod snapshot;
 #[cfg(test)]
 mod tests;
+mod tidying;
 mod trouble;
 mod upkeep;
 pub mod wipe;
 
 pub use adding::Added;
 pub use error::StoreError;
+pub use expiry::Limits;
 pub use health::{Damaged, Health};
 pub use listing::Listing;
 pub use paths::Paths;
 pub use scan::Scanned;
 pub use session::Session;
+pub use tidying::Compacted;
 
 use crate::model::{Id, Library, Marks, Op, Outlet, OutletId};
 use adding::Shelved;
@@ -48,6 +55,7 @@ use outlets::Outlets;
 use reading::Reading;
 use record::Record;
 use std::path::PathBuf;
+use tidying::Piece;
 use trouble::Troubles;
 use upkeep::can_write;
 
@@ -69,6 +77,8 @@ pub struct Store {
     /// Whether damaged files are mended when they are read.
     mends: bool,
     troubles: Troubles,
+    /// Pieces that tidying could do nothing about.
+    untidy: Vec<Piece>,
 }
 
 #[derive(Debug, Default)]
@@ -96,6 +106,7 @@ impl Store {
                 ));
             }
             store.sweep();
+            store.migrate();
         }
         store
     }
@@ -119,6 +130,7 @@ impl Store {
             cache_writable: can_write(&paths.cache),
             mends,
             troubles: Troubles::default(),
+            untidy: Vec::new(),
             paths: paths.clone(),
         };
         store.refresh();
@@ -321,13 +333,23 @@ impl Store {
         let lock = Lock::take(&self.paths.data)?;
         if !self.unsaved.copies.is_empty() {
             self.bookmarks.refresh()?;
-            self.bookmarks.append(&lock, &self.unsaved.copies)?;
-            self.unsaved.copies.clear();
+            let there = |copy: &Record| {
+                let there = self.bookmarks.load_known(copy.id);
+                there.is_ok_and(|there| there.as_ref() == Some(copy))
+            };
+            let new = self.unsaved.copies.iter().filter(|copy| !there(copy));
+            let new: Vec<Record> = new.cloned().collect();
+            if !new.is_empty() {
+                self.bookmarks.append(&lock, &new)?;
+            }
         }
         if !self.unsaved.ops.is_empty() {
             self.reading.append(&lock, &self.unsaved.ops)?;
             self.unsaved.ops.clear();
         }
+        // Only now: where the star had to wait, another process may take its copy for a stray one
+        // and clear it away.
+        self.unsaved.copies.clear();
         Ok(())
     }
 

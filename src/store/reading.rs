@@ -127,6 +127,7 @@ fn written(op: &Op) -> Written<'_> {
         Mark::Star(at, note) => ("star", point(at), Some(note.as_deref())),
         Mark::Unstar => ("unstar", None, None),
         Mark::Position(at) => ("pos", point(at), None),
+        Mark::Drop => ("drop", None, None),
     };
     Written {
         o: &op.kept_in,
@@ -140,7 +141,7 @@ fn written(op: &Op) -> Written<'_> {
 
 /// The op of a line; `None` for one this program does not know. An id that is none is passed over,
 /// the others of its line count.
-fn parse(text: &str) -> Option<Op> {
+pub(super) fn parse(text: &str) -> Option<Op> {
     let found: Found = serde_json::from_str(text).ok()?;
     let point = || {
         let part = |key: &str| {
@@ -158,6 +159,7 @@ fn parse(text: &str) -> Option<Op> {
         "star" => Mark::Star(point(), found.note.clone()),
         "unstar" => Mark::Unstar,
         "pos" => Mark::Position(point()),
+        "drop" => Mark::Drop,
         _ => return None,
     };
     Some(Op {
@@ -199,6 +201,7 @@ mod tests {
             (Mark::Read, ""),
             (Mark::Unread, ""),
             (Mark::Unstar, ""),
+            (Mark::Drop, ""),
             (Mark::Position(at), r#","at":{"b":12,"c":40}"#),
             (Mark::Star(at, None), r#","at":{"b":12,"c":40},"note":null"#),
             (

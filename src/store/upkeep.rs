@@ -95,7 +95,7 @@ impl Store {
     }
 }
 
-fn mend_marks(reading: &mut Reading, lock: Option<&Lock>, troubles: &mut Troubles) {
+pub(super) fn mend_marks(reading: &mut Reading, lock: Option<&Lock>, troubles: &mut Troubles) {
     if reading.journal.damage() > 0 {
         let bad = reading.journal.bad_lines();
         let aside = lock.and_then(|lock| reading.mend(lock).ok());
@@ -103,7 +103,7 @@ fn mend_marks(reading: &mut Reading, lock: Option<&Lock>, troubles: &mut Trouble
     }
 }
 
-fn mend_segment(segment: &mut Segment, lock: Option<&Lock>, troubles: &mut Troubles) {
+pub(super) fn mend_segment(segment: &mut Segment, lock: Option<&Lock>, troubles: &mut Troubles) {
     if segment.journal.damage() > 0 {
         let bad = segment.journal.bad_lines();
         let aside = lock.and_then(|lock| segment.mend(lock).ok());

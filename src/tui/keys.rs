@@ -7,7 +7,7 @@ use super::layout::Pane;
 use super::state::State;
 use super::status::Notice;
 use super::walk::open;
-use super::{articles, marks, walk};
+use super::{articles, marks};
 use crate::jobs::find::Finding;
 use crate::keys::keymap::{count_digit, shown};
 use crate::keys::{Action, Code, Found, Key};

@@ -226,7 +226,11 @@ impl Reader {
             match event {
                 None => match self.to_find.take() {
                     Some(words) => self.search(words),
-                    None => self.rest(),
+                    None => {
+                        self.rest();
+                        // A quiet moment: one file is compacted at most, so that no key waits long.
+                        self.stirred = self.desk.store_mut().tidy();
+                    }
                 },
                 Some(event) => {
                     self.take(event)?;

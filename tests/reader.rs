@@ -96,16 +96,14 @@ fn marks_are_kept_as_they_are_made() {
 
 #[test]
 fn opening_reads_unless_the_reader_wants_it_otherwise() {
-    for (mark_read, keys, read) in [
-        (MarkRead::Open, DOCKYARDS, true),
-        (MarkRead::End, DOCKYARDS, false),
-        (MarkRead::Never, DOCKYARDS, false),
+    for (mark_read, read) in [
+        (MarkRead::Open, true),
+        (MarkRead::End, false),
+        (MarkRead::Never, false),
     ] {
         // The sections of LANTERN REVIEW are unread and longer than the screen.
         let mut reader = Reader::with(World::harbour(), 80, 24, UNICODE, mark_read, &[]);
         let map = id_of(&reader.world, "The map that refused");
-        let _ = keys;
-        reader.keys("/22 nov<Enter>").keys("<Esc>");
         reader.state.show(Shelf::Unread);
         reader.state.list.select(map);
         reader.keys("g2<Enter>");
@@ -791,10 +789,26 @@ mod regressions {
     fn the_source_of_a_section_begins_at_the_section() {
         let mut reader = after(DOCKYARDS);
         reader.keys("\\");
-        assert!(reader.state.reader.source);
+        // What stands before it in the review is above, and can be gone back to.
+        assert_eq!(reader.state.reader.at().block, 2);
+        let seen = reader.screen();
+        assert!(
+            seen.contains("The number of cases") && !seen.contains("stands first"),
+            "{seen}"
+        );
+        assert!(reader.keys("gg").screen().contains("stands first"));
         reader.keys("\\");
         assert!(!reader.state.reader.source);
     }
+}
+
+#[test]
+fn when_the_samples_leave_the_reader_is_left_somewhere() {
+    let mut reader = Reader::new(World::samples(), 120, 40);
+    reader.send(Message::Library(Box::new(World::harbour().library)));
+    assert_eq!(reader.state.list.shelf, Shelf::Unread);
+    assert!(reader.screen().contains("Grid operators"));
+    assert!(!reader.screen().contains("Sample digest"));
 }
 
 #[test]

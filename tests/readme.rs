@@ -11,23 +11,12 @@ use screen::world::World;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
-use tidings::jobs::Desk;
 use tidings::keys::Keymap;
-use tidings::store::Paths;
 use tidings::tui::dialog::help;
 
 #[test]
 fn the_screen_in_the_readme_is_the_screen_of_the_program() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name);
-    let paths = Paths {
-        cache: at("cache"),
-        data: at("data"),
-        config: at("config"),
-        state: at("state"),
-    };
-    let world = World::of_desk(&mut Desk::open(paths));
-    let mut reader = Reader::new(world, 100, 26);
+    let mut reader = Reader::new(World::samples(), 100, 26);
     // The lead, then the second of the outlets, read a little; a bookmark on it.
     reader.keys("<Enter>JJb<Esc>");
     holds("screen", &format!("```text\n{}\n```", reader.screen()));

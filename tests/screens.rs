@@ -13,8 +13,6 @@ use screen::Reader;
 use screen::world::World;
 use std::fs;
 use std::path::PathBuf;
-use tidings::jobs::Desk;
-use tidings::store::Paths;
 
 #[test]
 fn screens_look_as_kept() {
@@ -80,7 +78,7 @@ impl Case {
         let (size, keys) = self.head.split_once(' ').unwrap_or((&self.head, ""));
         let (width, height) = size.split_once('x').unwrap();
         let (world, keys) = if let Some(keys) = keys.strip_prefix("@samples") {
-            (samples(), keys.trim_start())
+            (World::samples(), keys.trim_start())
         } else if let Some(keys) = keys.strip_prefix("@empty") {
             (World::empty(), keys.trim_start())
         } else {
@@ -94,17 +92,4 @@ impl Case {
             reader.screen()
         }
     }
-}
-
-/// What a newcomer's library holds.
-fn samples() -> World {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name);
-    let paths = Paths {
-        cache: at("cache"),
-        data: at("data"),
-        config: at("config"),
-        state: at("state"),
-    };
-    World::of_desk(&mut Desk::open(paths))
 }

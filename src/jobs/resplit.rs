@@ -53,10 +53,6 @@ impl Desk {
         // What was read of the document before is not read out of it twice: a title that came from
         // the reader stays.
         record.title = record.title.or(old.title);
-        // What the reader decides is no guess any more.
-        if let Some(dig) = &mut record.dig {
-            dig.guess = false;
-        }
         let word = if split { "split" } else { "whole" };
         record
             .extra
@@ -89,5 +85,95 @@ impl Desk {
             Ok(_) => self.read_profiles(),
             Err(error) => self.trouble(publisher, &error.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::open::Opened;
+    use crate::store::{Added, Paths};
+
+    const GUESS: &str = include_str!("../../sample-data/overlook-2022-12-22.txt");
+    const FILE: &str = "overlook-2022-12-22.txt";
+    const SAME: Added = Added {
+        new: 0,
+        updated: 0,
+        unchanged: 1,
+    };
+
+    fn desk(folder: &tempfile::TempDir) -> Desk {
+        let at = |name: &str| folder.path().join(name);
+        let (cache, data) = (at("cache"), at("data"));
+        Desk::open(Paths {
+            cache,
+            data,
+            config: at("config"),
+            state: at("state"),
+        })
+    }
+
+    fn open(desk: &mut Desk, text: &str, file: &str) -> Opened {
+        let given = Given::default();
+        desk.open_document(text.as_bytes(), Some(file), &given)
+            .expect("opened")
+    }
+
+    /// How many sections an edition has, and whether its split is a guess.
+    fn shape(desk: &mut Desk, id: Id) -> (usize, bool) {
+        let library = desk.library();
+        let sections = library
+            .parts(id)
+            .filter(|h| matches!(h.kind, crate::model::Kind::Section(_)));
+        (
+            sections.count(),
+            library.edition(id).is_some_and(|e| e.guess),
+        )
+    }
+
+    #[test]
+    fn what_the_reader_decides_holds_when_the_file_is_opened_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut desk = desk(&folder);
+        let opened = open(&mut desk, GUESS, FILE);
+        let (kept_in, id) = (opened.publisher, opened.id);
+        assert_eq!(shape(&mut desk, id), (2, true), "a guess");
+
+        for (split, kept) in [(false, (0, false)), (true, (2, false)), (false, (0, false))] {
+            let done = desk.resplit(&kept_in, id, split).expect("done");
+            assert_eq!(done.sections, kept.0);
+            assert_eq!(shape(&mut desk, id), kept);
+            let again = open(&mut desk, GUESS, FILE);
+            assert_eq!((again.id, again.added), (id, SAME), "split {split}");
+            assert_eq!(shape(&mut desk, id), kept, "and it stays so");
+        }
+    }
+
+    #[test]
+    fn a_split_is_kept_for_the_publishers_other_editions() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut desk = desk(&folder);
+        let opened = open(&mut desk, GUESS, FILE);
+        desk.resplit(&opened.publisher, opened.id, true)
+            .expect("split");
+        let other = GUESS
+            .replace("Load 12", "Load 14")
+            .replace("winter", "spring");
+        let other = open(&mut desk, &other, "overlook-2023-03-02.txt");
+        assert!(other.parsed.digest.is_split() && !other.parsed.guess);
+    }
+
+    #[test]
+    fn what_has_no_parts_is_left_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut desk = desk(&folder);
+        let text = "A crane was painted\n\nIt took three days. The colour is the old one.\n";
+        let opened = open(&mut desk, text, "quay-2026-03-20.txt");
+        let done = desk
+            .resplit(&opened.publisher, opened.id, true)
+            .expect("done");
+        assert_eq!(done.sections, 0);
+        assert!(desk.decided(&opened.publisher, opened.id).is_none());
+        assert_eq!(desk.profiles.len(), 0);
     }
 }

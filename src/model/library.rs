@@ -165,6 +165,16 @@ impl Library {
             .and_then(|at| self.editions.get(*at))
     }
 
+    /// Whether there is such a shelf.
+    pub fn has(&self, shelf: &Shelf) -> bool {
+        match shelf {
+            Shelf::Unread | Shelf::Bookmarks => true,
+            Shelf::Edition(id) | Shelf::Part(id, _) => self.edition(*id).is_some(),
+            Shelf::Publisher(id) => self.editions().any(|e| e.publisher == *id),
+            Shelf::Outlet(_) => self.listed(shelf).next().is_some(),
+        }
+    }
+
     /// The name of a shelf in a title or a sentence.
     pub fn shelf_name(&self, shelf: &Shelf, now: &Zoned) -> String {
         let edition = |id| self.edition(id);

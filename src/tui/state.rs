@@ -134,12 +134,7 @@ impl State {
         for row in &session.unfolded {
             self.outlets.unfolded.extend(Shelf::parse(row));
         }
-        self.outlets.fill(&self.library, &self.now);
-        let rows = &self.outlets.rows;
-        let has = |shelf: &Shelf| match shelf {
-            Shelf::Edition(id) | Shelf::Part(id, _) => self.library.edition(*id).is_some(),
-            other => rows.iter().any(|r| r.shelf.as_ref() == Some(other)),
-        };
+        let has = |shelf: &Shelf| self.library.has(shelf);
         let selected = Shelf::parse(&session.selected).filter(has);
         let listed = Shelf::parse(&session.list).filter(has);
         if let Some(shelf) = selected {

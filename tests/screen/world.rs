@@ -11,6 +11,7 @@ use tidings::model::{
     When,
 };
 use tidings::search::Query;
+use tidings::store::Paths;
 use tidings::tui::dialog::everywhere::MOST;
 
 /// Everything there is to read.
@@ -48,6 +49,20 @@ impl World {
             articles,
             ..World::empty()
         }
+    }
+
+    /// What a newcomer's library holds.
+    pub fn samples() -> World {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let (cache, data) = (at("cache"), at("data"));
+        let (config, state) = (at("config"), at("state"));
+        World::of_desk(&mut Desk::open(Paths {
+            cache,
+            data,
+            config,
+            state,
+        }))
     }
 
     /// The Harbour Gazette and its neighbours, and two press reviews.
@@ -233,9 +248,8 @@ impl World {
             via,
             minutes: head.minutes,
             cuts: blocks.iter().map(Block::cuts).sum(),
-            source: blocks
-                .iter()
-                .map(Block::text)
+            source: std::iter::once("What stands first in the review.".to_owned())
+                .chain(blocks.iter().map(Block::text))
                 .collect::<Vec<_>>()
                 .join("\n\n"),
             blocks,

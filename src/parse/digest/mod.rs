@@ -180,7 +180,12 @@ fn choose(page: &Page<'_>, facts: &Facts<'_>, context: &Context) -> Choice {
         })
         .reduce(|a, b| if b.1 > a.1 + handicap(&b.0) { b } else { a });
     match best {
-        Some((split, confidence)) if always || confidence >= judge::HALF_SURE => Choice {
+        // What the reader says is no guess: it counts like a profile's own rules.
+        Some((split, _)) if always => Choice {
+            split: Some((split, 1.0)),
+            perhaps: 1.0,
+        },
+        Some((split, confidence)) if confidence >= judge::HALF_SURE => Choice {
             split: Some((split, confidence)),
             perhaps: confidence,
         },

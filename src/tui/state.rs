@@ -124,8 +124,18 @@ impl State {
             state.outlets.unfolded.insert(publisher);
         }
         state.list.fill(&state.library);
-        state.reader.intro = intro(&state.library, &state.options.keymap);
+        state.renew_intro();
         state
+    }
+
+    /// Says on the page what is to be said while nothing is open: a welcome with samples only.
+    pub fn renew_intro(&mut self) {
+        let intro = intro(&self.library, &self.options.keymap);
+        if self.reader.intro != intro {
+            self.reader.intro = intro;
+            let zone = self.now.time_zone().clone();
+            self.reader.lay_out(&self.options.signs, &zone);
+        }
     }
 
     /// Goes back to where the reader was at the last stop, as far as it is still there. Gives the

@@ -27,6 +27,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Library(library) => {
             state.library = *library;
             state.list.fill_again(&state.library);
+            state.renew_intro();
             if state.list.rows.is_empty() && !state.library.has(&state.list.shelf) {
                 // The samples leave when something of the reader's own comes.
                 state.outlets.selected = Shelf::Unread;

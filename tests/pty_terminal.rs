@@ -384,6 +384,26 @@ fn without_a_shell_to_come_back_to_it_is_not_suspended() {
     assert_eq!(session.wait_exit(), Ok(0));
 }
 
+/// As in a container entered from outside: parent, session and group are not of its processes, and
+/// the kernel says 0 for each.
+#[test]
+fn in_a_container_without_its_shell_it_is_not_suspended() {
+    let fenced = ["--user", "--map-root-user", "--pid", "--fork"];
+    let probe = std::process::Command::new("unshare")
+        .args(fenced)
+        .arg("true")
+        .status();
+    if !probe.is_ok_and(|status| status.success()) {
+        println!("not shown here: unshare may not be used");
+        return;
+    }
+    let mut session = start_in_shell(&format!("unshare {} CHILD", fenced.join(" ")));
+    session.type_keys("<C-z>j");
+    session.wait_for_text("counter 1");
+    session.type_keys("q");
+    assert_eq!(session.wait_exit(), Ok(0));
+}
+
 #[test]
 fn stopped_from_outside_it_paints_the_page_again() {
     let mut session = start();

@@ -9,7 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::{Signal, getpgrp, getppid, getsid, kill_current_process_group};
+use nix::unistd::{Pid, getpgrp, getppid, getsid};
+use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::signal::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
@@ -226,10 +227,15 @@ fn end(status: i32) -> ! {
 /// Whether there is a shell that can make a stopped program go on: our group has a parent outside
 /// of it in the same session. A program started as the terminal's only one has none, and would
 /// stand still for ever.
+///
+/// nix asks here and not rustix, whose ids can't be 0: in a container a parent, a session or a
+/// group may stand outside, and the kernel then says 0.
 fn can_stop() -> bool {
-    let Ok(session) = getsid(None) else {
+    let outside = Pid::from_raw(0);
+    let known = |pid: Pid| getsid(Some(pid)).ok().filter(|session| *session != outside);
+    let Some(session) = known(outside) else {
         return false;
     };
-    let parent_session = getppid().and_then(|parent| getsid(Some(parent)).ok());
-    session != getpgrp() && parent_session == Some(session)
+    let parent = getppid();
+    session != getpgrp() && parent != outside && known(parent) == Some(session)
 }

@@ -6,6 +6,7 @@ pub mod digest;
 pub mod html;
 mod name;
 pub mod profile;
+pub mod tidy;
 
 pub use count::{minutes, words};
 

@@ -29,6 +29,7 @@ pub mod record;
 mod scan;
 mod session;
 mod snapshot;
+pub mod sources;
 #[cfg(test)]
 mod tests;
 mod tidying;

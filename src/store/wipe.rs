@@ -39,7 +39,13 @@ pub fn cache(paths: &Paths) -> Result<usize, StoreError> {
         // Where a stranger's file is in it, it stays.
         let _ = fs::remove_dir(&folder);
     }
-    for name in ["outlets.json", "outlets.json.tmp"] {
+    let derived = [
+        "outlets.json",
+        "outlets.json.tmp",
+        "sources.jsonl",
+        "sources.jsonl.tmp",
+    ];
+    for name in derived {
         removed += usize::from(remove(&paths.cache.join(name))?);
     }
     Ok(removed)

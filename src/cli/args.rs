@@ -110,7 +110,7 @@ pub struct Parse {
     /// Name for each line its slot and the rule that put it there
     #[arg(long)]
     pub explain: bool,
-    /// Read it as this kind: digest or article
+    /// Read it as this kind: feed, digest or article
     #[arg(long = "as", value_name = "KIND")]
     pub kind: Option<String>,
     /// Who publishes it

@@ -1,6 +1,8 @@
 //! The shape of `--json`: structs of their own, so that neither the cache nor the parser can change
 //! what scripts rely on.
 
+pub(super) mod feed;
+
 use crate::chars::clean::{self, is_dropped};
 use crate::jobs::find::Hit;
 use crate::jobs::kept::{Counted, Kept, Named};

@@ -4,18 +4,25 @@ use super::args::Parse;
 use super::{REFUSED, Settings, complain, json, print};
 use crate::jobs::desk::profiles_of;
 use crate::jobs::open::{self, Given, OpenError, file_name, line, read};
+use crate::parse::feed::{self, Feed};
 use crate::parse::{Force, Parsed, Refusal};
 use std::fmt::Write as _;
 
 /// Parses the file and prints what it is.
 pub(super) fn run(parse: &Parse, settings: &Settings) -> u8 {
     let force = match parse.kind.as_deref() {
-        None => None,
+        Some("feed") => return as_feed(parse, true).unwrap_or(REFUSED),
+        None => {
+            if let Some(code) = as_feed(parse, false) {
+                return code;
+            }
+            None
+        }
         Some("article") => Some(Force::Article),
         Some("digest") => Some(Force::Digest),
         Some(kind) => {
             complain(&format!(
-                "no kind “{kind}” in this version; there are digest and article"
+                "no kind “{kind}” in this version; there are feed, digest and article"
             ));
             return REFUSED;
         }
@@ -44,6 +51,60 @@ pub(super) fn run(parse: &Parse, settings: &Settings) -> u8 {
             REFUSED
         }
     }
+}
+
+/// Prints the file as a feed. Where that was not asked for, `None` for what is none.
+fn as_feed(parse: &Parse, asked: bool) -> Option<u8> {
+    let bytes = match read(&parse.file) {
+        Ok(bytes) => bytes,
+        Err(_) if !asked => return None,
+        Err(error) => {
+            if parse.json {
+                print(&json::refused(kind(&error), &error.to_string()));
+            }
+            complain(&format!("{}: {error}", parse.file.display()));
+            return Some(REFUSED);
+        }
+    };
+    if !asked && !feed::opens_like_one(&bytes) {
+        return None;
+    }
+    match feed::read(&bytes, feed::Context::default()) {
+        Ok(feed) if parse.json => Some(print(&json::feed::read(&feed))),
+        Ok(feed) => Some(print(&feed_words(&feed))),
+        Err(_) if !asked => None,
+        Err(not) => {
+            if parse.json {
+                print(&json::feed::refused(&not));
+            }
+            complain(&format!("{}: {not}", parse.file.display()));
+            for found in &not.advertised {
+                let title = found.title.as_deref().unwrap_or(&found.kind);
+                complain(&format!("  {} ({title})", found.url));
+            }
+            Some(REFUSED)
+        }
+    }
+}
+
+/// A feed in words: a line for the whole and one for each entry.
+fn feed_words(feed: &Feed) -> String {
+    let title = feed.title.as_deref().unwrap_or("No title");
+    let entries = match feed.entries.len() {
+        1 => "1 entry".to_owned(),
+        n => format!("{n} entries"),
+    };
+    let mut out = format!("{title}: {entries} ({})\n", feed.format.name());
+    for complaint in &feed.complaints {
+        let _ = writeln!(out, "! {complaint}");
+    }
+    for entry in &feed.entries {
+        let title = entry.title.as_deref().unwrap_or("(no headline)");
+        let when = entry.published.or(entry.updated);
+        let when = when.map_or_else(|| "no date".to_owned(), |w| w.to_string());
+        let _ = writeln!(out, "{when}  {title}");
+    }
+    out
 }
 
 /// The word for why a file was refused.

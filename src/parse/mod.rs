@@ -1,8 +1,10 @@
 //! Bytes in, articles and complaints out: what a document is, read without files, net or clock.
 
+pub mod charset;
 mod count;
 pub mod decode;
 pub mod digest;
+pub mod feed;
 pub mod html;
 mod name;
 pub mod profile;

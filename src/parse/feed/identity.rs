@@ -1,0 +1,111 @@
+//! What makes an entry the same one tomorrow: addresses without what changes on the way to them.
+
+use crate::chars::fold::fold;
+use crate::model::Id;
+use url::Url;
+
+/// Query parameters that say where a reader came from, not where an article is. What ends in `*`
+/// is a beginning.
+const TRACKING: [&str; 40] = [
+    "utm_*",
+    "mtm_*",
+    "pk_*",
+    "piwik_*",
+    "hsa_*",
+    "vero_*",
+    "oly_*",
+    "_hs*",
+    "at_medium",
+    "at_campaign",
+    "at_custom*",
+    "ns_*",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "ymclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "igsh",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "ml_subscriber*",
+    "ocid",
+    "cmpid",
+    "smid",
+    "spm",
+    "xtor",
+    "ref_src",
+    "ref_url",
+    "_openstat",
+    "from_rss",
+    "ftag",
+    "cmp",
+];
+
+/// The key of an address: two addresses of one article have the same.
+///
+/// It ignores the scheme, `www.`, the default port, user and password, tracking parameters, the
+/// order of the others, a slash at the end, and a fragment, unless that is a page's address itself
+/// (`#!/2026/tide`, `#/tide`). An address that is none is taken as it stands.
+pub fn identity(link: &str) -> String {
+    let link = link.trim();
+    let parsed = match Url::parse(link) {
+        Ok(url) if url.has_host() => url,
+        _ => return link.to_owned(),
+    };
+    let host = parsed.host_str().unwrap_or_default();
+    let host = host.trim_end_matches('.');
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let mut key = host.to_owned();
+    if let Some(port) = parsed.port()
+        && !matches!(port, 80 | 443)
+    {
+        key.push_str(&format!(":{port}"));
+    }
+    key.push_str(parsed.path().trim_end_matches('/'));
+    let query = parsed.query().unwrap_or_default();
+    let mut parameters: Vec<&str> = query
+        .split(['&', ';'])
+        .filter(|p| !p.is_empty() && !is_tracking(p))
+        .collect();
+    parameters.sort_unstable();
+    if !parameters.is_empty() {
+        key.push('?');
+        key.push_str(&parameters.join("&"));
+    }
+    if let Some(fragment) = parsed.fragment()
+        && fragment.starts_with(['!', '/'])
+        && fragment.len() > 1
+    {
+        key.push('#');
+        key.push_str(fragment);
+    }
+    key
+}
+
+fn is_tracking(parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    TRACKING.iter().any(|t| match t.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => name == *t,
+    })
+}
+
+/// The key of what is written: the headline and the text, folded, so that a changed address, guid
+/// or markup does not make an article new. `None` where hardly anything is written.
+pub fn content_key(title: &str, text: &str) -> Option<Id> {
+    let letters = |text: &str| -> String {
+        let folded = fold(text);
+        folded.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let (title, text) = (letters(title), letters(text));
+    (title.len() + text.len() >= 12).then(|| Id::of(&["content", &title, &text]))
+}

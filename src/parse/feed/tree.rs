@@ -1,0 +1,600 @@
+//! Tokens to elements: an entry at a time, with every tag that was left open closed where it must
+//! have been, and nothing deeper, longer or more than is read.
+
+use super::names::{Ns, by_address, by_prefix};
+use super::xml::{Tag, Token, Tokens};
+use std::borrow::Cow;
+use url::Url;
+
+/// Elements nested deeper are left out.
+const DEEPEST: usize = 128;
+/// An element has no more children, and a feed no more elements of its own.
+const MOST_CHILDREN: usize = 4_000;
+/// An element has no more attributes.
+const MOST_ATTRIBUTES: usize = 40;
+/// No more namespaces are known at once.
+const MOST_SCOPES: usize = 256;
+/// What is kept of a name.
+const LONGEST_NAME: usize = 256;
+
+/// The most entries a feed is read to.
+pub(super) const MOST_ENTRIES: usize = 20_000;
+
+/// An element with what it holds.
+#[derive(Clone, Debug)]
+pub(super) struct Node<'a> {
+    pub(super) ns: Ns,
+    /// Its name without prefix, lower case.
+    pub(super) name: Cow<'a, str>,
+    /// Namespace, name without prefix in lower case, value.
+    pub(super) attributes: Vec<(Ns, Cow<'a, str>, Cow<'a, str>)>,
+    /// Its text; of an element that holds a text with markup, the markup, too.
+    pub(super) text: Cow<'a, str>,
+    /// Whether `text` has markup that stood there as elements.
+    pub(super) markup: bool,
+    pub(super) children: Vec<Node<'a>>,
+    /// The address that its relative addresses are relative to: a place in `Tree::bases`.
+    pub(super) base: u32,
+    /// Its language, as `xml:lang` says it.
+    pub(super) language: Option<Cow<'a, str>>,
+}
+
+impl<'a> Node<'a> {
+    /// An attribute without a namespace, or of the element's own.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(_, n, _)| n == name);
+        found.map(|(_, _, value)| value.trim())
+    }
+
+    /// Whether this is the element `name` of RSS or Atom.
+    pub(super) fn is(&self, name: &str) -> bool {
+        matches!(self.ns, Ns::Rss | Ns::Atom) && self.name == name
+    }
+
+    /// The first child of a name, in RSS or Atom.
+    pub(super) fn child(&self, name: &str) -> Option<&Node<'a>> {
+        self.children.iter().find(|c| c.is(name))
+    }
+}
+
+/// What kind of document the elements belong to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Root {
+    Rss,
+    Rdf,
+    Atom,
+    /// RSS 1.1 and CDF: a channel of its own.
+    Channel,
+}
+
+/// What a document holds besides its entries.
+#[derive(Clone, Debug)]
+pub(super) struct Tree<'a> {
+    /// The feed's root, without its children.
+    pub(super) root: Option<(Root, Node<'a>)>,
+    /// The attributes of the channel.
+    pub(super) channel: Option<Node<'a>>,
+    /// The elements of the feed itself.
+    pub(super) own: Vec<Node<'a>>,
+    /// Addresses that others are relative to; the first is the document's.
+    pub(super) bases: Vec<Option<Url>>,
+    /// The name of the first element, whatever it is.
+    pub(super) first: Option<String>,
+    /// Whether the document ends inside an entry.
+    pub(super) cut: bool,
+    /// Whether the namespace is Netscape's: RSS 0.90.
+    pub(super) netscape: bool,
+    /// Whether there are more entries than are read.
+    pub(super) more: bool,
+    /// How many tags had to be mended.
+    pub(super) mended: usize,
+}
+
+/// How the text of an element is taken.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// Children are elements.
+    Elements,
+    /// Children are markup of its text; entities in text are characters.
+    Text,
+    /// As `Text`, but text is HTML already: `<` in it stays an entity.
+    Xhtml,
+}
+
+/// An element that is still open.
+struct Open<'a> {
+    /// Its name as it stands, to find its end tag.
+    raw: &'a str,
+    node: Node<'a>,
+    mode: Mode,
+    kind: Kind,
+    /// Names of the markup open in its text.
+    inner: Vec<&'a str>,
+    /// How many namespaces were known before it.
+    scopes: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Root,
+    Channel,
+    Entry,
+    Other,
+}
+
+/// Builds elements out of tokens; `entry` gets each entry that is whole.
+pub(super) struct Builder<'a, F: FnMut(Node<'a>)> {
+    tree: Tree<'a>,
+    open: Vec<Open<'a>>,
+    /// Prefix and namespace, the innermost last.
+    scopes: Vec<(&'a str, Ns)>,
+    entry: F,
+    entries: usize,
+    /// How many elements are open that are not kept.
+    skipped: Vec<&'a str>,
+    /// Whether this is a web page.
+    html: bool,
+    /// How many root elements have been closed.
+    closed_roots: usize,
+}
+
+/// Reads the elements of a document. `None` for a web page.
+pub(super) fn read<'a>(
+    text: &'a str,
+    url: Option<&Url>,
+    entry: impl FnMut(Node<'a>),
+) -> Option<Tree<'a>> {
+    let mut builder = Builder {
+        tree: Tree {
+            root: None,
+            channel: None,
+            own: Vec::new(),
+            bases: vec![url.cloned()],
+            first: None,
+            cut: false,
+            netscape: text.get(..2048).unwrap_or(text).contains("netscape.com/rdf/simple/0.9"),
+            more: false,
+            mended: 0,
+        },
+        open: Vec::new(),
+        scopes: Vec::new(),
+        entry,
+        entries: 0,
+        skipped: Vec::new(),
+        html: false,
+        closed_roots: 0,
+    };
+    let mut tokens = Tokens::new(text);
+    for token in tokens.by_ref() {
+        builder.take(token);
+        if builder.html || builder.tree.more {
+            break;
+        }
+    }
+    builder.end();
+    builder.tree.mended = tokens.mended;
+    (!builder.html).then_some(builder.tree)
+}
+
+impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
+    fn take(&mut self, token: Token<'a>) {
+        match token {
+            Token::Open(tag) => self.tag(tag),
+            Token::Close(name) => self.close(name),
+            Token::Text(text) => self.text(text, false),
+            Token::Raw(text) => self.text(Cow::Borrowed(text), true),
+        }
+    }
+
+    fn text(&mut self, text: Cow<'a, str>, raw: bool) {
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        if open.kind != Kind::Other {
+            return;
+        }
+        let text = if open.mode == Mode::Xhtml && !raw && text.contains(['<', '>', '&']) {
+            Cow::Owned(escaped(&text))
+        } else {
+            text
+        };
+        let node = &mut open.node;
+        if node.text.is_empty() {
+            if open.mode == Mode::Text || !text.trim_ascii().is_empty() {
+                node.text = text;
+            }
+        } else {
+            node.text.to_mut().push_str(&text);
+        }
+    }
+
+    fn tag(&mut self, tag: Tag<'a>) {
+        if self.tree.root.is_none() && self.open.is_empty() {
+            self.before_root(tag);
+            return;
+        }
+        let is_text = self.open.last().is_some_and(|o| o.mode != Mode::Elements);
+        if is_text {
+            if !self.ends_text(tag) {
+                self.markup(tag);
+                return;
+            }
+            self.close_to(self.open.len() - 1);
+        }
+        if self.open.len() >= DEEPEST || !self.skipped.is_empty() {
+            if !tag.empty && self.skipped.len() < 4 * DEEPEST {
+                self.skipped.push(tag.name);
+            }
+            return;
+        }
+        self.element(tag);
+    }
+
+    /// Whether a tag shows that the text before it was never closed: no HTML has these.
+    fn ends_text(&self, tag: Tag<'a>) -> bool {
+        let Some(open) = self.open.last() else {
+            return false;
+        };
+        open.inner.is_empty()
+            && open.node.ns == Ns::Rss
+            && ["item", "guid", "pubDate", "description", "enclosure", "content:encoded"]
+                .contains(&tag.name)
+    }
+
+    /// Elements before the feed's root: what stands around it, or shows that there is none.
+    fn before_root(&mut self, tag: Tag<'a>) {
+        let (prefix, local) = split(tag.name);
+        if self.tree.first.is_none() {
+            self.tree.first = Some(local.chars().take(LONGEST_NAME).collect());
+        }
+        let lower = local.to_ascii_lowercase();
+        if prefix.is_empty() && matches!(lower.as_str(), "html" | "head" | "body") {
+            self.html = true;
+            return;
+        }
+        let is_first = self.tree.first.as_deref() == Some(local) && self.skipped.is_empty();
+        let kind = match lower.as_str() {
+            "rss" => Some(Root::Rss),
+            "rdf" => Some(Root::Rdf),
+            "feed" => Some(Root::Atom),
+            "channel" if is_first => Some(Root::Channel),
+            "entry" if is_first && tag.rest.contains("Atom") => Some(Root::Atom),
+            _ => None,
+        };
+        match kind {
+            Some(root) => {
+                let is_entry = lower == "entry";
+                self.element(tag);
+                if let Some(open) = self.open.last_mut() {
+                    if !is_entry {
+                        open.kind = Kind::Root;
+                    }
+                    let mut node = open.node.clone();
+                    node.children.clear();
+                    self.tree.root = Some((root, node));
+                } else if !is_entry {
+                    // `<feed/>`
+                    let base = 0;
+                    let node = self.node(tag, base);
+                    self.tree.root = Some((root, node));
+                }
+            }
+            None if !tag.empty && self.skipped.is_empty() => {
+                self.skipped.push(tag.name);
+            }
+            None => {}
+        }
+    }
+
+    /// Opens an element.
+    fn element(&mut self, tag: Tag<'a>) {
+        let scopes = self.scopes.len();
+        self.declare(tag);
+        let base = self.open.last().map_or(0, |o| o.node.base);
+        let node = self.node(tag, base);
+        let kind = self.kind(&node);
+        if kind == Kind::Entry {
+            // An entry inside an entry: the first was left open.
+            if let Some(at) = self.open.iter().position(|o| o.kind == Kind::Entry) {
+                self.close_to(at);
+            }
+        }
+        let mode = mode(&node);
+        self.open.push(Open {
+            raw: tag.name,
+            node,
+            mode,
+            kind,
+            inner: Vec::new(),
+            scopes,
+        });
+        if tag.empty && kind != Kind::Root {
+            self.close_to(self.open.len() - 1);
+        }
+    }
+
+    fn kind(&self, node: &Node<'a>) -> Kind {
+        if !matches!(node.ns, Ns::Rss | Ns::Atom) {
+            return Kind::Other;
+        }
+        let in_text = self.open.last().is_some_and(|o| o.mode != Mode::Elements);
+        match &*node.name {
+            "item" | "entry" if !in_text => Kind::Entry,
+            "channel" if !self.open.iter().any(|o| o.kind == Kind::Entry) => Kind::Channel,
+            "rss" | "feed" if self.open.is_empty() => Kind::Root,
+            // What only holds entries.
+            "items" if node.ns == Ns::Rss => Kind::Channel,
+            _ => Kind::Other,
+        }
+    }
+
+    /// Learns the namespaces a tag declares.
+    fn declare(&mut self, tag: Tag<'a>) {
+        if !tag.rest.contains("xmlns") || self.scopes.len() >= MOST_SCOPES {
+            return;
+        }
+        let is_root = self.tree.root.is_none();
+        for (name, address) in tag.attributes().take(MOST_ATTRIBUTES) {
+            let prefix = match name.split_once(':') {
+                Some(("xmlns", prefix)) => prefix,
+                None if name == "xmlns" => "",
+                _ => continue,
+            };
+            let ns = by_address(&address).unwrap_or(match prefix {
+                // The root's own namespace is the feed's, whatever it is.
+                "" if is_root => Ns::Rss,
+                "" => Ns::Other,
+                _ if address.contains("dtds/podcast") => Ns::Itunes,
+                _ => match by_prefix(prefix) {
+                    Ns::Rss | Ns::Atom => Ns::Other,
+                    known => known,
+                },
+            });
+            self.scopes.push((prefix, ns));
+        }
+    }
+
+    fn ns(&self, prefix: &str) -> Ns {
+        let declared = self.scopes.iter().rev().find(|(p, _)| *p == prefix);
+        match declared {
+            Some((_, ns)) => *ns,
+            None if prefix.is_empty() => Ns::Rss,
+            None => by_prefix(prefix),
+        }
+    }
+
+    fn node(&mut self, tag: Tag<'a>, base: u32) -> Node<'a> {
+        let (prefix, local) = split(tag.name);
+        let mut node = Node {
+            ns: self.ns(prefix),
+            name: lower(local),
+            attributes: Vec::new(),
+            text: Cow::Borrowed(""),
+            markup: false,
+            children: Vec::new(),
+            base,
+            language: self.open.last().and_then(|o| o.node.language.clone()),
+        };
+        if tag.rest.is_empty() {
+            return node;
+        }
+        for (name, value) in tag.attributes().take(MOST_ATTRIBUTES) {
+            if name.starts_with("xmlns") {
+                continue;
+            }
+            let (prefix, local) = split(name);
+            let ns = if prefix.is_empty() {
+                node.ns
+            } else {
+                self.ns(prefix)
+            };
+            match (ns, local) {
+                (Ns::Xml, "base") => node.base = self.base(&value, base),
+                (Ns::Xml, "lang") => node.language = Some(value),
+                _ => node.attributes.push((ns, lower(local), value)),
+            }
+        }
+        node
+    }
+
+    /// The place of an `xml:base`, joined with the one around it.
+    fn base(&mut self, value: &str, around: u32) -> u32 {
+        let outer = self.tree.bases.get(around as usize).and_then(Option::as_ref);
+        let joined = match outer {
+            Some(outer) => outer.join(value.trim()).ok(),
+            None => Url::parse(value.trim()).ok(),
+        };
+        let Some(joined) = joined.filter(|u| value.len() <= 4096 && u.has_host()) else {
+            return around;
+        };
+        if outer == Some(&joined) || self.tree.bases.len() > MOST_ENTRIES * 2 {
+            return around;
+        }
+        self.tree.bases.push(Some(joined));
+        u32::try_from(self.tree.bases.len() - 1).unwrap_or(0)
+    }
+
+    /// A tag that is markup of a text.
+    fn markup(&mut self, tag: Tag<'a>) {
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        let (_, local) = split(tag.name);
+        let node = &mut open.node;
+        node.markup = true;
+        let text = node.text.to_mut();
+        text.push('<');
+        text.push_str(local);
+        if !tag.rest.trim_ascii().is_empty() {
+            text.push(' ');
+            text.push_str(tag.rest.trim_ascii());
+        }
+        text.push('>');
+        if tag.empty {
+            if !is_void(local) {
+                text.push_str("</");
+                text.push_str(local);
+                text.push('>');
+            }
+        } else if open.inner.len() < DEEPEST {
+            open.inner.push(tag.name);
+        }
+    }
+
+    fn close(&mut self, name: &'a str) {
+        if self.tree.root.is_none() && self.open.is_empty() {
+            self.skipped.pop_if(|s| *s == name);
+            return;
+        }
+        if let Some(open) = self.open.last_mut()
+            && open.mode != Mode::Elements
+        {
+            if let Some(at) = open.inner.iter().rposition(|n| *n == name) {
+                open.inner.truncate(at);
+                let (_, local) = split(name);
+                let text = open.node.text.to_mut();
+                text.push_str("</");
+                text.push_str(local);
+                text.push('>');
+                return;
+            }
+        }
+        if let Some(at) = self.skipped.iter().rposition(|n| *n == name) {
+            self.skipped.truncate(at);
+            return;
+        }
+        let Some(at) = self.open.iter().rposition(|o| o.raw == name) else {
+            // `</Title>` for `<title>`, as long as nothing of that name is open further out.
+            let last = self.open.last().filter(|o| o.raw.eq_ignore_ascii_case(name));
+            if last.is_some() {
+                self.close_to(self.open.len() - 1);
+            }
+            return;
+        };
+        self.skipped.clear();
+        self.close_to(at);
+    }
+
+    /// Closes every element from the innermost to `at`.
+    fn close_to(&mut self, at: usize) {
+        while self.open.len() > at {
+            let Some(open) = self.open.pop() else {
+                return;
+            };
+            self.scopes.truncate(open.scopes);
+            self.done(open);
+        }
+    }
+
+    /// An element is whole.
+    fn done(&mut self, open: Open<'a>) {
+        let node = open.node;
+        match open.kind {
+            Kind::Entry => {
+                if self.entries == MOST_ENTRIES {
+                    self.tree.more = true;
+                } else {
+                    self.entries += 1;
+                    (self.entry)(node);
+                }
+            }
+            Kind::Root => self.closed_roots += 1,
+            Kind::Channel => {
+                if self.tree.channel.is_none() {
+                    self.tree.channel = Some(node);
+                }
+            }
+            Kind::Other => match self.open.last_mut() {
+                Some(parent) if parent.kind == Kind::Channel || parent.kind == Kind::Root => {
+                    if self.closed_roots == 0 && self.tree.own.len() < MOST_CHILDREN {
+                        self.tree.own.push(node);
+                    }
+                }
+                Some(parent) if parent.node.children.len() < MOST_CHILDREN => {
+                    parent.node.children.push(node);
+                }
+                _ => {}
+            },
+        }
+    }
+
+    /// The document ends. What is still open outside an entry is whole enough.
+    fn end(&mut self) {
+        if let Some(at) = self.open.iter().position(|o| o.kind == Kind::Entry) {
+            self.open.truncate(at);
+            self.tree.cut = true;
+        }
+        self.close_to(0);
+    }
+}
+
+/// Prefix and name.
+fn split(name: &str) -> (&str, &str) {
+    match name.split_once(':') {
+        Some((prefix, local)) => (prefix, local),
+        None => ("", name),
+    }
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// How an element's text is taken.
+fn mode(node: &Node<'_>) -> Mode {
+    let name: &str = &node.name;
+    let is_text = match node.ns {
+        Ns::Rss | Ns::Atom => matches!(
+            name,
+            "title" | "description" | "summary" | "content" | "subtitle" | "tagline" | "info"
+                | "copyright" | "rights" | "abstract" | "fullitem"
+        ),
+        Ns::Content => name == "encoded",
+        Ns::Xhtml => matches!(name, "body" | "div"),
+        Ns::Dc => matches!(name, "title" | "description" | "rights" | "creator" | "subject"),
+        Ns::Media => matches!(name, "title" | "description" | "text"),
+        Ns::Itunes => matches!(name, "summary" | "subtitle" | "title"),
+        _ => false,
+    };
+    if node.ns == Ns::Xhtml && is_text || is_text && is_xhtml(node) {
+        Mode::Xhtml
+    } else if is_text {
+        Mode::Text
+    } else {
+        Mode::Elements
+    }
+}
+
+/// Whether an Atom text says that its markup stands there as elements: `type="xhtml"` in 1.0, and
+/// in 0.3 whatever names no other mode.
+pub(super) fn is_xhtml(node: &Node<'_>) -> bool {
+    if !matches!(node.ns, Ns::Atom | Ns::Rss) {
+        return false;
+    }
+    let kind = node.attribute("type").unwrap_or_default();
+    let mode = node.attribute("mode");
+    match mode {
+        Some(mode) => mode.eq_ignore_ascii_case("xml") && kind.contains("html"),
+        None => kind.eq_ignore_ascii_case("xhtml") || kind.contains("xhtml+xml"),
+    }
+}
+
+fn is_void(name: &str) -> bool {
+    const VOID: [&str; 11] = [
+        "br", "hr", "img", "input", "area", "base", "col", "embed", "source", "track", "wbr",
+    ];
+    VOID.iter().any(|v| v.eq_ignore_ascii_case(name))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 pub mod article;
 pub mod block;
 pub mod digest;
+pub mod health;
 pub mod id;
 pub mod library;
 pub mod outlet;
@@ -14,6 +15,7 @@ pub mod time;
 pub use article::{Article, Head, Kind};
 pub use block::{Block, BlockKind, Run, Style};
 pub use digest::{Boilerplate, Digest, Related, Section, Why};
+pub use health::Health;
 pub use id::{Id, OutletId};
 pub use library::{Edition, Library};
 pub use outlet::Outlet;

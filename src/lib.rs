@@ -15,6 +15,7 @@
 //!   parse      bytes in, a document out; press reviews split into their outlets' sections
 //!   text       blocks and a width in, lines of styled spans out; roles, not colours
 //!   search     words looked for in a text, and in the bytes of a stored line
+//!   fetch      a source in, bytes or "unchanged" out: HTTP, routes, politeness, programs, files
 //!   store      the JSON cache: records, marks, bookmarks, locks, paths
 //!   terminal   the screen taken and given back, frames out, keys and signals in
 //!
@@ -41,6 +42,7 @@
 
 pub mod chars;
 pub mod cli;
+pub mod fetch;
 pub mod jobs;
 pub mod keys;
 pub mod log;

@@ -34,12 +34,13 @@ const ROOMS: &str = "
 ";
 
 /// What is used only in these places, or never in those. `*/view` is every file called view;
-/// `*::now` is every path with `now` in it.
+/// `*::now` is every path with `now` in it. Programs are started by tui (a pager, a browser) and by
+/// fetch/exec, where the reader's own configuration names a program as a source.
 const PATHS: &str = "
     ratatui                 only   terminal settings/theme tui
     crossterm               only   terminal settings/theme tui
     directories             only   store/paths
-    std::process::Command   only   tui
+    std::process::Command   only   tui fetch/exec
     std::fs                 never  chars keys model parse text search
     std::net                never  chars keys model parse text search
     std::thread             never  chars keys model parse text search

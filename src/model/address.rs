@@ -87,11 +87,20 @@ mod tests {
     #[test]
     fn addresses_of_the_web_stay_as_they_are_written() {
         for (written, kept) in [
-            ("https://lantern.example/feed.xml", "https://lantern.example/feed.xml"),
+            (
+                "https://lantern.example/feed.xml",
+                "https://lantern.example/feed.xml",
+            ),
             (" https://Lantern.example ", "https://Lantern.example"),
             ("feed://lantern.example/rss", "http://lantern.example/rss"),
-            ("feed:https://lantern.example/rss", "https://lantern.example/rss"),
-            ("https://lantern.example/a b", "https://lantern.example/a%20b"),
+            (
+                "feed:https://lantern.example/rss",
+                "https://lantern.example/rss",
+            ),
+            (
+                "https://lantern.example/a b",
+                "https://lantern.example/a%20b",
+            ),
             ("https://маяк.example/", "https://xn--80aue1f.example/"),
         ] {
             assert_eq!(read(written).as_deref(), Ok(kept), "{written}");

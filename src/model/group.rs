@@ -74,7 +74,11 @@ mod tests {
             ("", &[][..], ""),
             ("/", &[], ""),
             ("Abroad", &["Abroad"], "Abroad"),
-            (" Abroad / Balkans ", &["Abroad", "Balkans"], "Abroad/Balkans"),
+            (
+                " Abroad / Balkans ",
+                &["Abroad", "Balkans"],
+                "Abroad/Balkans",
+            ),
             ("UI // UX", &["UI / UX"], "UI // UX"),
             ("a///b", &["a/", "b"], "a///b"),
         ] {

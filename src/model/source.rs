@@ -326,8 +326,14 @@ mod tests {
             (vec![], &[][..]),
             (vec![direct.clone()], &["feed direct"]),
             (vec![tor.clone()], &["feed tor"]),
-            (vec![tor.clone(), mirror.clone()], &["feed tor", "mirror tor"]),
-            (vec![mirror.clone(), tor.clone()], &["mirror tor", "feed tor"]),
+            (
+                vec![tor.clone(), mirror.clone()],
+                &["feed tor", "mirror tor"],
+            ),
+            (
+                vec![mirror.clone(), tor.clone()],
+                &["mirror tor", "feed tor"],
+            ),
             (vec![mirror.clone()], &["mirror direct"]),
             (
                 vec![direct.clone(), mirror.clone(), tor.clone()],
@@ -395,7 +401,11 @@ mod tests {
     #[test]
     fn an_id_hangs_on_the_address_alone() {
         let id = |text: &str| Origin::Address(text.to_owned()).id();
-        assert!(id(FEED).as_str().starts_with("lantern-example-"), "{}", id(FEED));
+        assert!(
+            id(FEED).as_str().starts_with("lantern-example-"),
+            "{}",
+            id(FEED)
+        );
         assert_eq!(id(FEED), id("http://LANTERN.example/feed/"));
         assert_ne!(id(FEED), id("https://lantern.example/other"));
         for origin in [

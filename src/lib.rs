@@ -20,7 +20,9 @@
 //!   terminal   the screen taken and given back, frames out, keys and signals in
 //!
 //! floor 3: rooms that join two workers
-//!   settings   the configuration, the theme (a role gives a style), the reader's profiles
+//!   settings   the configuration, the subscriptions, the theme (a role gives a style), the
+//!              reader's profiles
+//!   exchange   lists of subscriptions from other readers and for them
 //!
 //! floor 4: what the program can do, without a face
 //!   jobs       open a document, load an article, keep marks, split anew, find words
@@ -43,6 +45,7 @@
 pub mod chars;
 pub mod cli;
 pub mod fetch;
+pub mod exchange;
 pub mod jobs;
 pub mod keys;
 pub mod log;

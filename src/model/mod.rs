@@ -1,25 +1,30 @@
 //! The words everything else is said in. Pure: no files, no network, no clock, no threads, no screen.
 
+pub mod address;
 pub mod article;
 pub mod block;
 pub mod digest;
 pub mod health;
+pub mod group;
 pub mod id;
 pub mod library;
 pub mod outlet;
 pub mod place;
 pub mod reading;
 pub mod shelf;
+pub mod source;
 pub mod time;
 
 pub use article::{Article, Head, Kind};
 pub use block::{Block, BlockKind, Run, Style};
 pub use digest::{Boilerplate, Digest, Related, Section, Why};
 pub use health::Health;
+pub use group::Group;
 pub use id::{Id, OutletId};
 pub use library::{Edition, Library};
 pub use outlet::Outlet;
 pub use place::Place;
 pub use reading::{Mark, Marks, Op};
 pub use shelf::Shelf;
+pub use source::{Auth, Origin, Resolved, Source, SourceSettings, Step, Way};
 pub use time::When;

@@ -27,8 +27,8 @@ impl Lines {
 }
 
 /// The text without the lines that are no TOML: they are emptied, so that all others keep their
-/// numbers. Every setting of ours fits on one line, which is why each line can be tried by itself;
-/// this is done only when the whole cannot be read.
+/// numbers. Every line is tried by itself, or with the next ones where it opens a list over several
+/// lines; this is done only when the whole cannot be read.
 pub(super) fn mended(text: &str) -> (Cow<'_, str>, Vec<Wrong>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (_, errors) = DeTable::parse_recoverable(text);
@@ -40,13 +40,25 @@ pub(super) fn mended(text: &str) -> (Cow<'_, str>, Vec<Wrong>) {
     // After a broken `[table]` the lines below belong to nothing we know, and would otherwise
     // fall to the table above.
     let mut homeless = false;
+    // The rest of a value over several lines, already tried with its first one.
+    let mut tried = 0;
     for (number, line) in text.split('\n').enumerate() {
         let line = line.strip_suffix('\r').unwrap_or(line);
+        if tried > 0 {
+            tried -= 1;
+            kept.push_str(line);
+            kept.push('\n');
+            continue;
+        }
         let is_header = line.trim_start().starts_with('[');
         homeless &= !is_header;
         if !homeless {
             match DeTable::parse(line) {
                 Ok(_) => kept.push_str(line),
+                Err(_) if !is_header && let Some(more) = lines_more(text, number) => {
+                    tried = more;
+                    kept.push_str(line);
+                }
                 Err(error) => {
                     let lost = if is_header {
                         "the lines under it are left out"
@@ -64,6 +76,31 @@ pub(super) fn mended(text: &str) -> (Cow<'_, str>, Vec<Wrong>) {
         kept.push('\n');
     }
     (Cow::Owned(kept), wrong)
+}
+
+/// How many lines more the value takes that this line opens; `None` where none of the next ones
+/// closes it.
+fn lines_more(text: &str, number: usize) -> Option<usize> {
+    const MOST: usize = 64;
+    let mut lines = text.split('\n').skip(number);
+    let mut value = lines.next()?.to_owned();
+    if !value.contains('=') {
+        return None;
+    }
+    for (more, line) in lines.take(MOST).enumerate() {
+        let begins_another = !line.trim().is_empty()
+            && !line.trim_start().starts_with('#')
+            && DeTable::parse(line).is_ok();
+        if begins_another {
+            return None;
+        }
+        value.push('\n');
+        value.push_str(line);
+        if DeTable::parse(&value).is_ok() {
+            return Some(more + 1);
+        }
+    }
+    None
 }
 
 /// The table of a mended text, and the lines that contradict an earlier one.

@@ -6,8 +6,10 @@ pub mod config;
 mod mend;
 pub mod near;
 pub mod profiles;
+pub mod subscriptions;
 pub mod theme;
 
 pub use config::{ColorChoice, Config, ConfigError, KeyLine, MarkRead, Selection, SignsChoice};
+pub use subscriptions::Subscriptions;
 pub use theme::Theme;
 pub use theme::look::Look;

@@ -193,4 +193,6 @@ impl Place {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

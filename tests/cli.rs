@@ -481,7 +481,7 @@ mod parse {
             run(&home, &["parse", "a.txt", "--as", kind], b"")
                 .ends(2)
                 .prints("")
-                .names("in this version; there are digest and article\n");
+                .names("in this version; there are digest, article and opml\n");
         }
     }
 

@@ -82,6 +82,16 @@ pub enum Command {
     Wipe(Wipe),
     /// Look for words in the headlines and texts of everything that is kept
     Search(Search),
+    /// Subscribe to the feeds of a list: OPML, or newsboat's urls
+    Import(Import),
+    /// Give the subscriptions to other readers, as OPML
+    Export(Export),
+    /// Give a subscription up; what is kept comes back when it is added again
+    Remove(Remove),
+    /// Call a subscription something else
+    Rename(Rename),
+    /// Put a subscription into a group
+    Move(Move),
 }
 
 /// `tidings open`.
@@ -110,7 +120,7 @@ pub struct Parse {
     /// Name for each line its slot and the rule that put it there
     #[arg(long)]
     pub explain: bool,
-    /// Read it as this kind: feed, digest or article
+    /// Read it as this kind: feed, digest, article or opml
     #[arg(long = "as", value_name = "KIND")]
     pub kind: Option<String>,
     /// Who publishes it
@@ -148,6 +158,8 @@ pub enum What {
     Outlets,
     /// Articles, and the sections of digests.
     Articles,
+    /// Subscriptions.
+    Sources,
 }
 
 /// `tidings show`.
@@ -210,6 +222,60 @@ pub struct Search {
     /// The most hits, newest first
     #[arg(long, value_name = "N", default_value = "50", value_parser = limit)]
     pub limit: usize,
+}
+
+/// `tidings import`.
+#[derive(Debug, ClapArgs)]
+pub struct Import {
+    /// The list; - is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `tidings export`.
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    /// The new file; without one, or with -, standard output
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// `tidings remove`.
+#[derive(Debug, ClapArgs)]
+pub struct Remove {
+    /// Its id, its title or its address
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// `tidings rename`.
+#[derive(Debug, ClapArgs)]
+pub struct Rename {
+    /// Its id, its title or its address
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// What it is called from now on
+    #[arg(value_name = "TITLE", value_parser = title)]
+    pub title: String,
+}
+
+/// `tidings move`.
+#[derive(Debug, ClapArgs)]
+pub struct Move {
+    /// Its id, its title or its address
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The group, Outer/Inner where one is in another; / is none
+    #[arg(value_name = "GROUP")]
+    pub group: String,
+}
+
+fn title(text: &str) -> Result<String, String> {
+    let title = one_line(text);
+    match title.is_empty() {
+        true => Err("a title has letters".to_owned()),
+        false => Ok(title),
+    }
 }
 
 fn limit(text: &str) -> Result<usize, String> {

@@ -4,6 +4,7 @@ use super::args::Doctor;
 use super::{DONE, PARTLY, Settings, print};
 use crate::chars::clean::one_line;
 use crate::jobs::housekeeping::{self, Checkup, Repaired, Size};
+use crate::settings::Subscriptions;
 use crate::store::Health;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,9 @@ pub(super) fn run(doctor: &Doctor, settings: &Settings) -> u8 {
         housekeeping::examine(&settings.paths)
     };
     found(&mut facts, &checkup, settings);
-    let healthy = checkup.health.is_good() && settings.words.is_empty();
+    let subscriptions = Subscriptions::load(&settings.subscriptions());
+    let wrong = subscriptions.complaints();
+    let healthy = checkup.health.is_good() && settings.words.is_empty() && wrong.is_empty();
     let words = match healthy {
         true => "nothing is wrong",
         false if doctor.repair => "something is still wrong",
@@ -46,13 +49,14 @@ fn found(facts: &mut Facts, checkup: &Checkup, settings: &Settings) {
     let health = &checkup.health;
     facts.folder("data", &paths.data, checkup.data, health.data_writable);
     facts.folder("cache", &paths.cache, checkup.cache, health.cache_writable);
-    let config = match settings.file.exists() {
-        true => said(&settings.file),
-        false => format!("{}, not there", said(&settings.file)),
-    };
-    facts.say("configuration", &config);
+    facts.file("configuration", &settings.file);
     for words in &settings.words {
         facts.say("configuration", words);
+    }
+    let file = settings.subscriptions();
+    facts.file("subscriptions", &file);
+    for words in Subscriptions::load(&file).complaints() {
+        facts.say("subscriptions", words);
     }
     let log = said(&paths.state.join("tidings.log"));
     facts.say("log", &format!("{log}, {}", writable(health.log_writable)));
@@ -97,6 +101,11 @@ impl Facts {
         if none {
             self.say(name, "none");
         }
+    }
+
+    fn file(&mut self, name: &str, path: &Path) {
+        let there = if path.exists() { "" } else { ", not there" };
+        self.say(name, &format!("{}{there}", said(path)));
     }
 
     fn folder(&mut self, name: &str, path: &Path, size: Size, can_write: bool) {

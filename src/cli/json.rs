@@ -4,9 +4,11 @@
 pub(super) mod feed;
 
 use crate::chars::clean::{self, is_dropped};
+use crate::exchange::List;
 use crate::jobs::find::Hit;
 use crate::jobs::kept::{Counted, Kept, Named};
-use crate::model::{Block, BlockKind, Digest, Head, Library, Section};
+use crate::jobs::subscriptions::wanted;
+use crate::model::{Block, BlockKind, Digest, Head, Library, Origin, Section, Source};
 use crate::parse::{Force, Parsed};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -118,6 +120,76 @@ struct ArticleRow<'a> {
     bookmarked: bool,
     digest: Option<String>,
     minutes: u32,
+}
+
+#[derive(Serialize)]
+struct Feeds<'a> {
+    ok: bool,
+    kind: &'a str,
+    title: Option<&'a str>,
+    feeds: Vec<FeedRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct FeedRow<'a> {
+    url: &'a str,
+    title: &'a str,
+    folder: &'a [String],
+    tags: &'a [String],
+    site: Option<&'a str>,
+    /// Why an import leaves it out.
+    skipped: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SourceRow<'a> {
+    id: &'a str,
+    title: String,
+    group: &'a [String],
+    tags: &'a [String],
+    address: Option<&'a str>,
+    path: Option<String>,
+    /// The program alone: its arguments may hold what is nobody's business.
+    program: Option<&'a str>,
+    paused: bool,
+}
+
+/// A list of subscriptions, one JSON object and a newline.
+pub(super) fn feeds(list: &List) -> String {
+    let feeds = list.feeds.iter().map(|feed| FeedRow {
+        url: &feed.address,
+        title: &feed.title,
+        folder: &feed.folder,
+        tags: &feed.tags,
+        site: feed.site.as_deref(),
+        skipped: wanted(feed).err().map(|why| why.to_string()),
+    });
+    one_line(&Feeds {
+        ok: true,
+        kind: "opml",
+        title: list.title.as_deref(),
+        feeds: feeds.collect(),
+    })
+}
+
+/// A subscription, one JSON object and a newline.
+pub(super) fn source(source: &Source, paused: bool) -> String {
+    let (mut address, mut path, mut program) = (None, None, None);
+    match &source.origin {
+        Origin::Address(text) => address = Some(text.as_str()),
+        Origin::Path(file) => path = Some(file.to_string_lossy().into_owned()),
+        Origin::Exec(command) => program = command.first().map(String::as_str),
+    }
+    one_line(&SourceRow {
+        id: source.id.as_str(),
+        title: clean::one_line(&source.name()),
+        group: source.group.names(),
+        tags: &source.tags,
+        address,
+        path,
+        program,
+        paused,
+    })
 }
 
 /// A parsed document, one JSON object and a newline. `explain` adds a line for each line of the

@@ -1,16 +1,19 @@
-//! `tidings list`: what is kept, a line each.
+//! `tidings list`: what is kept and subscribed to, a line each.
 
 use super::args::{List, What};
 use super::plain::minutes;
-use super::{REFUSED, Settings, complain, json, print_each, warn};
+use super::{REFUSED, Settings, complain, json, print_each, sources, warn};
 use crate::chars::clean::one_line;
 use crate::jobs::kept::{Counted, Kept, outlets_of};
 use crate::model::{Head, Kind};
 use crate::store::record::Record;
 use jiff::tz::TimeZone;
 
-/// Prints the outlets or the articles.
+/// Prints the outlets, the articles or the sources.
 pub(super) fn run(list: &List, settings: &Settings) -> u8 {
+    if let What::Sources = list.what {
+        return sources::list(list, settings);
+    }
     let kept = Kept::look(&settings.paths);
     warn(settings, &kept);
     let outlets = list.outlet.as_deref().map(|word| kept.named_outlets(word));
@@ -28,7 +31,8 @@ pub(super) fn run(list: &List, settings: &Settings) -> u8 {
             && (!list.bookmarked || marks.is_bookmarked(head.id))
     };
     match list.what {
-        What::Outlets => {
+        // Sources are another list, and were printed.
+        What::Outlets | What::Sources => {
             let mut counted = kept.outlets(is_wanted);
             counted.retain(|o| outlets.as_ref().is_none_or(|ids| ids.contains(&o.id)));
             let line = if list.json { json::outlet } else { outlet };

@@ -2,6 +2,8 @@
 
 mod args;
 mod doctor;
+mod export;
+mod import;
 mod json;
 mod list;
 mod open;
@@ -9,6 +11,7 @@ mod parse;
 pub mod plain;
 mod search;
 mod show;
+mod sources;
 mod unread;
 mod wipe;
 
@@ -17,7 +20,7 @@ pub use args::{Args, Command, Global};
 use crate::jobs::Desk;
 use crate::jobs::kept::Kept;
 use crate::model::Id;
-use crate::settings::{Config, config};
+use crate::settings::{Config, config, subscriptions};
 use crate::store::Paths;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -87,6 +90,13 @@ pub fn settings(global: &Global) -> anyhow::Result<Settings> {
     })
 }
 
+impl Settings {
+    /// The file of the subscriptions, whether it is there or not.
+    pub fn subscriptions(&self) -> PathBuf {
+        subscriptions::beside(&self.file)
+    }
+}
+
 /// Carries a command out. `interactive` says whether a reader can open on a terminal afterwards.
 pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> Next {
     match command {
@@ -108,6 +118,11 @@ pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> 
         Some(Command::Doctor(doctor)) => Next::End(doctor::run(&doctor, settings)),
         Some(Command::Wipe(wipe)) => Next::End(wipe::run(&wipe, settings)),
         Some(Command::Search(search)) => Next::End(search::run(&search, settings)),
+        Some(Command::Import(import)) => Next::End(import::run(&import, settings)),
+        Some(Command::Export(export)) => Next::End(export::run(&export, settings)),
+        Some(Command::Remove(remove)) => Next::End(sources::remove(&remove.name, settings)),
+        Some(Command::Rename(to)) => Next::End(sources::rename(&to.name, &to.title, settings)),
+        Some(Command::Move(to)) => Next::End(sources::shift(&to.name, &to.group, settings)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `tidings parse`: what the reader makes of a file, without keeping it.
 
 use super::args::Parse;
-use super::{REFUSED, Settings, complain, json, print};
+use super::{REFUSED, Settings, complain, import, json, print};
 use crate::jobs::desk::profiles_of;
 use crate::jobs::open::{self, Given, OpenError, file_name, line, read};
 use crate::parse::feed::{self, Feed};
@@ -20,9 +20,10 @@ pub(super) fn run(parse: &Parse, settings: &Settings) -> u8 {
         }
         Some("article") => Some(Force::Article),
         Some("digest") => Some(Force::Digest),
+        Some("opml") => return import::show(parse),
         Some(kind) => {
             complain(&format!(
-                "no kind “{kind}” in this version; there are feed, digest and article"
+                "no kind “{kind}” in this version; there are feed, digest, article and opml"
             ));
             return REFUSED;
         }

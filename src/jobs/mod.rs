@@ -7,6 +7,7 @@
 //! find     words looked for everywhere
 //! samples  the digests that came with the program
 //! watch    whether another tidings changed what is kept
+//! subscriptions  subscribed to, given up, taken from other readers' lists and given to them
 //! kept     what is kept, for who only asks         housekeeping  examined, repaired, wiped
 //! ```
 
@@ -18,6 +19,7 @@ pub mod open;
 pub mod resplit;
 pub mod samples;
 mod shape;
+pub mod subscriptions;
 pub mod watch;
 
 pub use desk::Desk;

@@ -2,10 +2,12 @@
 
 mod reader;
 
-use super::mend::{Lines, mended, table};
+use super::mend::{mended, table};
+use super::subscriptions::lost_a_way;
 use super::theme;
 use super::theme::look::Look;
 use crate::chars::clean::one_line;
+use crate::model::SourceSettings;
 use crate::text::role::Role;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -32,6 +34,8 @@ pub struct Config {
     pub keys: Vec<KeyLine>,
     /// The reader's own looks, from `[theme.roles]`, in the order of their lines.
     pub roles: Vec<(Role, Look)>,
+    /// How sources are fetched that do not say it themselves, nor their groups; `[fetch]`.
+    pub fetch: SourceSettings,
 }
 
 impl Default for Config {
@@ -46,6 +50,7 @@ impl Default for Config {
             measure: 76,
             keys: Vec::new(),
             roles: Vec::new(),
+            fetch: SourceSettings::default(),
         }
     }
 }
@@ -135,7 +140,7 @@ pub fn load(path: &Path, named: bool) -> Result<(Config, Vec<String>), ConfigErr
     match bytes(path) {
         Ok(bytes) => {
             let text = String::from_utf8_lossy(&bytes);
-            let (config, mut sentences) = read(&text);
+            let (config, mut sentences) = read_at(&text, path);
             if let Err(error) = std::str::from_utf8(&bytes) {
                 let before = &bytes[..error.valid_up_to()];
                 let line = before.iter().filter(|b| **b == b'\n').count() + 1;
@@ -155,10 +160,18 @@ pub fn load(path: &Path, named: bool) -> Result<(Config, Vec<String>), ConfigErr
 /// Reads a configuration. It never fails: each wrong line becomes a sentence, its default holds,
 /// and all other lines count.
 pub fn read(text: &str) -> (Config, Vec<String>) {
-    let (text, mut wrong) = mended(text);
+    read_at(text, Path::new("config.toml"))
+}
+
+fn read_at(written: &str, path: &Path) -> (Config, Vec<String>) {
+    let (text, mut wrong) = mended(written);
     let (table, twice) = table(&text);
     wrong.extend(twice);
-    let (config, more) = reader::config(&table, Lines::of(&text));
+    let (mut config, more) = reader::config(&table, path, &text);
+    if lost_a_way(written, &wrong) {
+        // Nothing may go without the proxy that was meant.
+        (config.fetch.routes, config.fetch.proxy) = (Some(Vec::new()), None);
+    }
     wrong.extend(more);
     wrong.sort_by_key(|w| w.line);
     let more = wrong.len().saturating_sub(MOST_NAMED);

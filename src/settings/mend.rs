@@ -84,7 +84,12 @@ fn lines_more(text: &str, number: usize) -> Option<usize> {
     const MOST: usize = 64;
     let mut lines = text.split('\n').skip(number);
     let mut value = lines.next()?.to_owned();
-    if !value.contains('=') {
+    let (_, opened) = value.split_once('=')?;
+    let opens = ["[", "{", "\"\"\"", "'''"];
+    if !opens
+        .iter()
+        .any(|sign| opened.trim_start().starts_with(sign))
+    {
         return None;
     }
     for (more, line) in lines.take(MOST).enumerate() {

@@ -17,7 +17,7 @@ mod reader;
 mod values;
 
 pub use edit::{Added, Change, EditError, Editor, New};
-pub(super) use reader::defaults;
+pub(super) use reader::{defaults, lost_a_way};
 
 use super::near::nearest;
 use crate::chars::clean::one_line;
@@ -192,5 +192,7 @@ impl Place {
     }
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

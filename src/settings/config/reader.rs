@@ -3,12 +3,14 @@
 use super::{ColorChoice, Config, KeyLine, MarkRead, PLACES, Selection, SignsChoice};
 use crate::settings::mend::{Lines, Wrong, quoted};
 use crate::settings::near::nearest;
+use crate::settings::subscriptions::defaults;
 use crate::settings::theme;
 use crate::settings::theme::look;
+use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 /// The settings, in the order in which they are described.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "resume",
     "mark_read",
     "signs",
@@ -17,15 +19,18 @@ const NAMES: [&str; 8] = [
     "selection",
     "measure",
     "keys",
+    "fetch",
 ];
 
 /// The columns a line of text may have.
 const MEASURES: std::ops::RangeInclusive<u16> = 20..=200;
 
 /// The configuration of a table, and what is wrong with it.
-pub(super) fn config(table: &DeTable<'_>, lines: Lines) -> (Config, Vec<Wrong>) {
+pub(super) fn config(table: &DeTable<'_>, path: &Path, text: &str) -> (Config, Vec<Wrong>) {
     let mut reader = Reader {
-        lines,
+        path,
+        text,
+        lines: Lines::of(text),
         config: Config::default(),
         wrong: Vec::new(),
     };
@@ -33,13 +38,15 @@ pub(super) fn config(table: &DeTable<'_>, lines: Lines) -> (Config, Vec<Wrong>) 
     (reader.config, reader.wrong)
 }
 
-struct Reader {
+struct Reader<'f> {
+    path: &'f Path,
+    text: &'f str,
     lines: Lines,
     config: Config,
     wrong: Vec<Wrong>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn settings(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
             let (at, name) = (key.span().start, key.get_ref().as_ref());
@@ -94,6 +101,15 @@ impl Reader {
                     None => self.takes(at, name, "a number from 20 to 200"),
                 },
                 "theme" => self.theme(at, value),
+                "fetch" => match value {
+                    DeValue::Table(table) => {
+                        let lines = Lines::of(self.text);
+                        let (fetch, wrong) = defaults(table, self.path, lines);
+                        self.config.fetch = fetch;
+                        self.wrong.extend(wrong);
+                    }
+                    _ => self.complain(at, "fetch is a table, [fetch]; left out".to_owned()),
+                },
                 "keys" => match value {
                     DeValue::Table(keys) => self.keys(keys),
                     _ => self.complain(at, "keys is a table, [keys]; left out".to_owned()),

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use super::*;
+use crate::model::SourceSettings;
 use ratatui::style::Style;
+use std::time::Duration;
 
 fn key(place: Option<&str>, key: &str, action: &str, line: usize) -> KeyLine {
     KeyLine {
@@ -35,6 +37,10 @@ n = "next-unread"
 
 [keys.list]
 n = "next"
+
+[fetch]
+interval = "2h"
+proxy = "socks5h://127.0.0.1:9050"
 "#;
 
 #[test]
@@ -60,6 +66,11 @@ fn everything_can_be_set() {
                 look(Some(Style::new().red()), Some(Style::new().reversed())),
             ),
         ],
+        fetch: SourceSettings {
+            interval: Some(Duration::from_secs(7_200)),
+            proxy: Some("socks5h://127.0.0.1:9050".to_owned()),
+            ..SourceSettings::default()
+        },
     };
     let windows = WHOLE.replace('\n', "\r\n");
     for text in [WHOLE, &windows, &format!("\u{feff}{WHOLE}")] {
@@ -324,5 +335,18 @@ proptest::proptest! {
                 assert!((1..=lines).contains(&number), "{sentence}");
             }
         }
+    }
+}
+
+#[test]
+fn a_wrong_proxy_in_fetch_lets_nothing_go_without_it() {
+    for line in [
+        "proxy = 1",
+        "proxy = \"socks5h://",
+        "prxy = \"http://a.example\"",
+    ] {
+        let (config, wrong) = read(&format!("[fetch]\n{line}\n"));
+        assert_eq!(wrong.len(), 1, "{line}: {wrong:?}");
+        assert_eq!(config.fetch.routes, Some(Vec::new()), "{line}");
     }
 }

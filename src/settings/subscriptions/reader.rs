@@ -5,7 +5,8 @@ use crate::chars::clean::one_line;
 use crate::model::{Auth, Group, Origin, OutletId, Source, SourceSettings, Way, address};
 use crate::settings::mend::{Lines, Wrong, mended, quoted, table};
 use crate::settings::near::nearest;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 use std::time::Duration;
 use toml::de::{DeTable, DeValue};
 
@@ -61,14 +62,14 @@ pub(super) fn read(text: &str, place: &Place) -> Read {
     }
 }
 
-/// The settings of a table that is neither a source nor a group, and what is wrong with it: a
-/// sentence for each byte where something is.
+/// The settings of `[fetch]`, a table that is neither a source nor a group, and what is wrong with
+/// it. `config` is the file it stands in, where relative paths count from.
 pub(in crate::settings) fn defaults(
     table: &DeTable<'_>,
-    place: &std::path::Path,
+    config: &Path,
     lines: Lines,
 ) -> (SourceSettings, Vec<Wrong>) {
-    let place = Place::of(place);
+    let place = Place::of(config);
     let mut reader = Reader {
         place: &place,
         lines,
@@ -79,6 +80,12 @@ pub(in crate::settings) fn defaults(
     };
     let settings = reader.settings(table, &[]);
     (settings, reader.wrong)
+}
+
+/// Whether one of these wrong lines of a text was about a proxy or a route.
+pub(in crate::settings) fn lost_a_way(text: &str, wrong: &[Wrong]) -> bool {
+    let lost = LostWays::of(text, wrong);
+    lost.of_a_group || !lost.of_sources.is_empty()
 }
 
 struct Reader<'p> {
@@ -519,7 +526,8 @@ impl LostWays {
             return lost;
         }
         let is_header = |line: &str| line.trim_start().starts_with('[');
-        let is_wrong = |number: usize| wrong.iter().take(1000).any(|w| w.line == number);
+        let wrong: HashSet<usize> = wrong.iter().map(|w| w.line).collect();
+        let is_wrong = |number: usize| wrong.contains(&number);
         let (mut header, mut header_line, mut header_wrong) = ("", 0, false);
         for (line, number) in text.lines().zip(1..) {
             if is_header(line) {

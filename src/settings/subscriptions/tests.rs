@@ -278,7 +278,7 @@ fn a_wrong_line_is_named_and_the_rest_works() {
         (
             "[[source]]\naddress = \"https://a.example\"\n[[source]]\n???\naddress = \"https://b.example\"\n",
             4,
-            "key with no value; the line is left out",
+            "key with no value, expected =; the line is left out",
             2,
         ),
         (

@@ -1,0 +1,286 @@
+//! Subscribing and unsubscribing, and lists taken in from other readers and given to them.
+
+use crate::chars::clean::one_line;
+use crate::exchange::opml::{self, OpmlError};
+use crate::exchange::{List, Listed, urls};
+use crate::jobs::kept::{Kept, outlets_of};
+use crate::model::address::{self, AddressError};
+use crate::model::{Group, Origin, OutletId, Source};
+use crate::settings::Subscriptions;
+use crate::settings::subscriptions::{Added, Change, EditError, Editor, New};
+use std::collections::HashSet;
+use std::path::Path;
+
+/// What came of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// How many sources are new.
+    pub added: usize,
+    /// How many were there already.
+    pub known: usize,
+    /// What was not taken, each with the reason.
+    pub skipped: Vec<Skipped>,
+    /// Who was added without the program its feed was to pass through.
+    pub unfiltered: Vec<String>,
+}
+
+/// A line of a list that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its title, or what else it can be known by; never a password.
+    pub name: String,
+    /// Why.
+    pub why: Skip,
+}
+
+/// Why a line of a list is not taken, or a source not given to one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Skip {
+    /// It would run a program.
+    #[error("it is a command, and commands are never taken from a list")]
+    Command,
+    /// It names a file of this computer.
+    #[error("it is a local file, and those are never taken from a list")]
+    LocalFile,
+    /// It is a search of another reader.
+    #[error("it is a search of another reader")]
+    Search,
+    /// It is no address that can be asked, or holds a password.
+    #[error("{0}")]
+    Address(AddressError),
+    /// There are more than are read.
+    #[error("the list is longer than 20,000 feeds")]
+    TooMany,
+    /// A list for other readers holds addresses of the web alone.
+    #[error("it is no address of the web, and not for other readers")]
+    NotForOthers,
+}
+
+/// Why a list was not taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It is no list.
+    #[error("{0}")]
+    NotOpml(#[from] OpmlError),
+    /// It is neither kind of list.
+    #[error("it is no OPML list and no list of addresses")]
+    NoList,
+    /// The subscriptions could not be changed.
+    #[error("{0}")]
+    NotKept(#[from] EditError),
+}
+
+/// The outlets under which articles are kept.
+pub fn kept_outlets(kept: &Kept) -> HashSet<OutletId> {
+    kept.heads().flat_map(outlets_of).cloned().collect()
+}
+
+/// Subscribes to one source; `kept` are the outlets under which articles are kept already, so that
+/// those of an earlier subscription come back.
+///
+/// # Errors
+/// Nothing was changed.
+pub fn subscribe(file: &Path, new: New, kept: &HashSet<OutletId>) -> Result<Added, EditError> {
+    let mut editor = Editor::open(file)?;
+    let id = new.origin().id();
+    let mut added = editor.add(vec![new], &|id| kept.contains(id))?;
+    editor.save()?;
+    Ok(added.pop().unwrap_or(Added::Known(id)))
+}
+
+/// Takes a source out of the subscriptions. What is kept of it stays, and comes back when it is
+/// added again.
+///
+/// # Errors
+/// Nothing was changed.
+pub fn unsubscribe(file: &Path, id: &OutletId) -> Result<Source, EditError> {
+    let mut editor = Editor::open(file)?;
+    let source = editor.remove(id)?;
+    editor.save()?;
+    Ok(source)
+}
+
+/// Changes one source.
+///
+/// # Errors
+/// Nothing was changed.
+pub fn change(file: &Path, id: &OutletId, change: &Change) -> Result<(), EditError> {
+    let mut editor = Editor::open(file)?;
+    editor.change(id, change)?;
+    editor.save()
+}
+
+/// Reads a list: OPML, or newsboat's list of addresses.
+///
+/// # Errors
+/// It is neither.
+pub fn read_list(bytes: &[u8]) -> Result<List, ImportError> {
+    let is_xml = match bytes {
+        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] => true,
+        bytes => {
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            bytes.trim_ascii_start().first() == Some(&b'<')
+        }
+    };
+    if is_xml || bytes.trim_ascii().is_empty() {
+        return Ok(opml::read(bytes)?);
+    }
+    let list = urls::read(&String::from_utf8_lossy(bytes));
+    let is_address = |feed: &Listed| !matches!(wanted(feed), Err(Skip::Address(_)));
+    match list.feeds.iter().any(is_address) {
+        true => Ok(list),
+        false => Err(ImportError::NoList),
+    }
+}
+
+/// Subscribes to everything in a list that is an address of the web and not there already. A list
+/// never brings a command, a local file or a password.
+///
+/// # Errors
+/// Nothing was changed.
+pub fn import(
+    file: &Path,
+    bytes: &[u8],
+    kept: &HashSet<OutletId>,
+) -> Result<Imported, ImportError> {
+    let list = read_list(bytes)?;
+    let mut imported = Imported::default();
+    let (mut sources, mut filters) = (Vec::new(), Vec::new());
+    for feed in &list.feeds {
+        match wanted(feed) {
+            Ok(new) => {
+                sources.push(new);
+                filters.push(feed.filter.as_ref().map(|_| name_of(feed)));
+            }
+            Err(why) => imported.skipped.push(Skipped {
+                name: name_of(feed),
+                why,
+            }),
+        }
+    }
+    if list.left_out > 0 {
+        imported.skipped.push(Skipped {
+            name: format!("{} more", list.left_out),
+            why: Skip::TooMany,
+        });
+    }
+    let mut editor = Editor::open(file)?;
+    let added = editor.add(sources, &|id| kept.contains(id))?;
+    editor.save()?;
+    for (added, filter) in added.into_iter().zip(filters) {
+        match added {
+            Added::New(_) => {
+                imported.added += 1;
+                imported.unfiltered.extend(filter);
+            }
+            Added::Known(_) => imported.known += 1,
+        }
+    }
+    Ok(imported)
+}
+
+/// The source that a line of a list asks for.
+///
+/// # Errors
+/// It is one that no list may bring.
+pub fn wanted(feed: &Listed) -> Result<New, Skip> {
+    let text = feed.address.trim();
+    let lower = text.to_ascii_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
+    if begins(&["|", "exec:", "filter:", "$", "!", "`"]) {
+        return Err(Skip::Command);
+    }
+    if begins(&["file:", "/", "~", "./", "../"]) {
+        return Err(Skip::LocalFile);
+    }
+    if begins(&["query:"]) {
+        return Err(Skip::Search);
+    }
+    let mut new = New::at_address(text).map_err(Skip::Address)?;
+    new.outlet = (!feed.title.is_empty()).then(|| feed.title.clone());
+    new.group = Group::of(&feed.folder);
+    new.tags.clone_from(&feed.tags);
+    new.site = feed
+        .site
+        .as_deref()
+        .and_then(|site| address::read(site).ok());
+    Ok(new)
+}
+
+/// What a line of a list is known by. An address with an `@` may hold a password.
+fn name_of(feed: &Listed) -> String {
+    if !feed.title.is_empty() {
+        return feed.title.clone();
+    }
+    match address::host(&feed.address) {
+        Some(host) => host,
+        None if feed.address.contains('@') => "one without a title".to_owned(),
+        None => one_line(&feed.address).chars().take(60).collect(),
+    }
+}
+
+/// The subscriptions as OPML for other readers, and what is not in it. No setting leaves: neither
+/// a name nor a header nor a route.
+pub fn export(subscriptions: &Subscriptions) -> (String, Vec<Skipped>) {
+    let mut list = List {
+        title: Some("tidings: subscriptions".to_owned()),
+        ..List::default()
+    };
+    let mut skipped = Vec::new();
+    for source in subscriptions.sources() {
+        let Origin::Address(address) = &source.origin else {
+            skipped.push(Skipped {
+                name: source.name(),
+                why: Skip::NotForOthers,
+            });
+            continue;
+        };
+        list.feeds.push(Listed {
+            address: address.clone(),
+            title: source.name(),
+            folder: source.group.names().to_vec(),
+            tags: source.tags.clone(),
+            site: source.site.clone(),
+            filter: None,
+        });
+    }
+    (opml::write(&list), skipped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_list_brings_a_command_a_file_or_a_password() {
+        for (text, why) in [
+            ("|~/run.sh", Some(Skip::Command)),
+            ("exec:~/run.sh", Some(Skip::Command)),
+            ("EXEC:run", Some(Skip::Command)),
+            (" filter:~/f.sh:https://a.example", Some(Skip::Command)),
+            ("$(run)", Some(Skip::Command)),
+            ("file:///etc/passwd", Some(Skip::LocalFile)),
+            ("/etc/passwd", Some(Skip::LocalFile)),
+            ("~/notes.xml", Some(Skip::LocalFile)),
+            ("query:all:unread", Some(Skip::Search)),
+            (
+                "https://quill:ferry@a.example",
+                Some(Skip::Address(AddressError::Secret)),
+            ),
+            (
+                "javascript:alert(1)",
+                Some(Skip::Address(AddressError::NotWeb("javascript".into()))),
+            ),
+            ("lantern", Some(Skip::Address(AddressError::NotAnAddress))),
+            ("https://a.example/", None),
+            ("feed://a.example/", None),
+        ] {
+            let feed = Listed {
+                address: text.to_owned(),
+                ..Listed::default()
+            };
+            assert_eq!(wanted(&feed).err(), why, "{text}");
+            assert!(!name_of(&feed).contains("quill:ferry"));
+        }
+    }
+}

@@ -148,6 +148,11 @@ fn what_a_server_does_and_what_the_reader_is_told() {
             say(200, &["Set-Cookie: \u{e9}; path=;;"], b"abc"),
             whole("abc"),
         ),
+        (
+            "/hints-first",
+            raw("HTTP/1.1 103 X\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\nabc"),
+            whole("abc"),
+        ),
         // Broken off.
         (
             "/short",
@@ -434,6 +439,147 @@ fn plain_text_where_tls_should_be() {
     let error = get(&format!("https://127.0.0.1:{port}/")).unwrap_err();
     let expected = format!("no safe connection to 127.0.0.1:{port}: it does not speak TLS there");
     assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn a_safe_connection_is_safe() {
+    use loopback::tls::{self, Certificate};
+    let say = |asked: &Asked| match asked.path.as_str() {
+        "/down" => answer(302, &["Location: http://localhost/"], b""),
+        "/away" => answer(301, &["Location: /feed"], b""),
+        _ => answer(200, &[], FEED),
+    };
+    let (_, other_authority) = tls::server(Certificate::Good, say);
+    for (certificate, trusted, path, expected) in [
+        (Certificate::Good, true, "/feed", None),
+        (Certificate::Good, true, "/away", None),
+        (
+            Certificate::Good,
+            true,
+            "/down",
+            Some("leads from a safe to an unsafe address, where no link is followed"),
+        ),
+        (
+            Certificate::Good,
+            false,
+            "/feed",
+            Some("its certificate is signed by nobody this computer trusts"),
+        ),
+        (
+            Certificate::Expired,
+            true,
+            "/feed",
+            Some("its certificate has expired"),
+        ),
+        (
+            Certificate::Future,
+            true,
+            "/feed",
+            Some("its certificate is not valid yet; is the clock of this computer right?"),
+        ),
+        (
+            Certificate::OtherName,
+            true,
+            "/feed",
+            Some("its certificate is for another name"),
+        ),
+    ] {
+        let (port, authority) = tls::server(certificate, say);
+        let pem = if trusted {
+            authority
+        } else {
+            other_authority.clone()
+        };
+        let fetcher = fetcher().trusting(pem.as_bytes());
+        let (proxy, heard) = socks(port, 0);
+        let through = ProxyAddress::parse(&format!("socks5h://127.0.0.1:{proxy}")).unwrap();
+        for via in [Via::Direct, Via::Proxy(through)] {
+            let url = format!("https://localhost:{port}{path}");
+            let asked = Request {
+                via,
+                ..request(&url)
+            };
+            let got = fetcher.get(&asked, &Cancel::new());
+            match (got, expected) {
+                (Ok(answer), None) => assert_eq!(body(answer).0, FEED),
+                (Err(error), Some(end)) => assert!(error.to_string().ends_with(end), "{error}"),
+                (got, _) => panic!("{certificate:?} {path}: {got:?}"),
+            }
+        }
+        assert_eq!(heard.targets(), [format!("name localhost:{port}")]);
+        // The certificates of this computer know nothing of the authority.
+        if certificate == Certificate::Good {
+            let error = get(&format!("https://localhost:{port}/feed")).unwrap_err();
+            assert!(matches!(error, FetchError::Tls { .. }), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_download_cut_anywhere_is_never_taken_for_whole() {
+    let text = "<rss>".to_owned() + &"<item>one</item>".repeat(20) + "</rss>";
+    let text = text.as_bytes();
+    let chunks = text
+        .chunks(50)
+        .map(|chunk| [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat());
+    let chunked = [
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec(),
+        chunks.collect::<Vec<_>>().concat(),
+    ]
+    .concat();
+    let wholes = [
+        answer(200, &[], text),
+        chunked,
+        answer(200, &["Content-Encoding: gzip"], &gzip(text)),
+        [
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".to_vec(),
+            gzip(text),
+        ]
+        .concat(),
+    ];
+    let mut acts = Vec::new();
+    for (at, whole) in wholes.iter().enumerate() {
+        for cut in (1..whole.len()).step_by(13) {
+            acts.push((
+                format!("/{at}-{cut}"),
+                Act::SayAndClose(whole[..cut].to_vec()),
+            ));
+        }
+    }
+    let paths: Vec<String> = acts.iter().map(|act| act.0.clone()).collect();
+    let server = Server::new(acts.iter().map(|(p, a)| (p.as_str(), a.clone())).collect());
+    let fetcher = fetcher();
+    for path in paths {
+        let got = fetcher.get(&request(&server.url(&path)), &Cancel::new());
+        let torn = matches!(
+            got,
+            Err(FetchError::CutShort { .. }
+                | FetchError::HungUp { .. }
+                | FetchError::Empty { .. }
+                | FetchError::NotHttp { .. })
+        );
+        assert!(torn, "{path}: {got:?}");
+    }
+}
+
+#[test]
+fn a_body_at_a_good_pace_ends_as_well() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 3999\r\n\r\n".to_vec();
+    let act = Act::Drip(head, b"x".to_vec(), Duration::from_millis(20));
+    let server = Server::new(vec![("/long", act)]);
+    let limits = Limits { pace: 1, ..small() };
+    let asked = Request {
+        limits,
+        ..Request::new(&server.url("/long"))
+    };
+    let error = fetcher()
+        .get(&asked, &Cancel::new())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.ends_with("did not finish its answer within 0.9 s"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -6,7 +6,9 @@ use ureq::{Proxy, ProxyProtocol};
 use url::Url;
 
 /// The address of a proxy: `http://`, `https://` or `socks5h://`, with or without a name and a
-/// password. Shown and printed for debugging, it never says the password.
+/// password. Shown and printed for debugging, it never says the password. An HTTP proxy is asked
+/// for a tunnel (`CONNECT`) whatever the scheme of the source, so it sees names and no contents
+/// where the source has `https`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ProxyAddress {
     inner: Proxy,

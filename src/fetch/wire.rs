@@ -91,7 +91,8 @@ impl Watch {
             let spent = now.saturating_duration_since(since);
             let (patience, pace) = self.pace;
             let came = self.received.get().saturating_sub(self.before_body.get());
-            spent >= patience && came < pace.saturating_mul(spent.as_secs().max(1))
+            // Bytes a second, exact for a part of one as well.
+            spent >= patience && u128::from(came) * 1_000 < u128::from(pace) * spent.as_millis()
         });
         if self.cancel.is_cancelled() {
             Err(self.stopped(Stop::Cancelled))

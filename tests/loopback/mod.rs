@@ -1,6 +1,8 @@
 //! A server, a SOCKS5 proxy and an HTTP proxy on the loopback, each a few lines over a socket: the
 //! server sends exactly the bytes it is told to, and all remember what they were asked.
 
+pub(crate) mod tls;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -155,7 +157,7 @@ fn act_on(stream: &mut TcpStream, act: Act, asked: &Asked, seen: &Seen) -> bool 
 }
 
 /// The head of a request.
-fn head(stream: &mut TcpStream) -> Option<Asked> {
+fn head(stream: &mut impl Read) -> Option<Asked> {
     let mut bytes = Vec::new();
     let mut one = [0];
     while !bytes.ends_with(b"\r\n\r\n") {

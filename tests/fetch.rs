@@ -66,7 +66,9 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
         out.extend(*block);
     }
     let crc = bytes.iter().fold(!0_u32, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
+        })
     });
     out.extend((!crc).to_le_bytes());
     out.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
@@ -82,7 +84,12 @@ fn bomb() -> Vec<u8> {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(&[b'A'; 100_000]).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(&[b'A'; 100_000])
+        .unwrap();
     child.wait_with_output().unwrap().stdout
 }
 
@@ -115,79 +122,274 @@ fn what_a_server_does_and_what_the_reader_is_told() {
     let table: Vec<(&str, Act, Result<Vec<u8>, &str>)> = vec![
         ("/ok", say(200, &[], FEED), feed()),
         ("/gzip", say(200, &[gz], &gzip(FEED)), feed()),
-        ("/brotli", say(200, &["Content-Encoding: br"], &brotli(FEED)), feed()),
-        ("/chunked", raw(&format!("{chunked}2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")), whole("abc")),
-        ("/until-close", raw("HTTP/1.1 200 OK\r\n\r\nabc"), whole("abc")),
+        (
+            "/brotli",
+            say(200, &["Content-Encoding: br"], &brotli(FEED)),
+            feed(),
+        ),
+        (
+            "/chunked",
+            raw(&format!("{chunked}2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")),
+            whole("abc"),
+        ),
+        (
+            "/until-close",
+            raw("HTTP/1.1 200 OK\r\n\r\nabc"),
+            whole("abc"),
+        ),
         ("/http10", raw("HTTP/1.0 200 OK\r\n\r\nabc"), whole("abc")),
-        ("/identity", say(200, &["Content-Encoding: identity"], b"abc"), whole("abc")),
-        ("/odd-cookie", say(200, &["Set-Cookie: \u{e9}; path=;;"], b"abc"), whole("abc")),
+        (
+            "/identity",
+            say(200, &["Content-Encoding: identity"], b"abc"),
+            whole("abc"),
+        ),
+        (
+            "/odd-cookie",
+            say(200, &["Set-Cookie: \u{e9}; path=;;"], b"abc"),
+            whole("abc"),
+        ),
+        (
+            "/hints-first",
+            raw("HTTP/1.1 103 X\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\nabc"),
+            whole("abc"),
+        ),
         // Broken off.
-        ("/short", raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc"), Err("broke off in the middle")),
-        ("/chunk-torn", raw(&format!("{chunked}9\r\nabc")), Err("broke off in the middle")),
-        ("/chunk-missing", raw(&format!("{chunked}3\r\nabc\r\n")), Err("broke off in the middle")),
-        ("/gzip-torn", say(200, &[gz], torn), Err("broke off in the middle")),
-        ("/brotli-torn", say(200, &["Content-Encoding: br"], &brotli(FEED)[..30]), Err("broke off in the middle")),
-        ("/reset", Act::SayAndReset(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc".to_vec()), Err("broke off in the middle")),
-        ("/reset-until-close", Act::SayAndReset(b"HTTP/1.1 200 OK\r\n\r\nabc".to_vec()), Err("broke off in the middle")),
+        (
+            "/short",
+            raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc"),
+            Err("broke off in the middle"),
+        ),
+        (
+            "/chunk-torn",
+            raw(&format!("{chunked}9\r\nabc")),
+            Err("broke off in the middle"),
+        ),
+        (
+            "/chunk-missing",
+            raw(&format!("{chunked}3\r\nabc\r\n")),
+            Err("broke off in the middle"),
+        ),
+        (
+            "/gzip-torn",
+            say(200, &[gz], torn),
+            Err("broke off in the middle"),
+        ),
+        (
+            "/brotli-torn",
+            say(200, &["Content-Encoding: br"], &brotli(FEED)[..30]),
+            Err("sent a page that cannot be unpacked"),
+        ),
+        (
+            "/reset",
+            Act::SayAndReset(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc".to_vec()),
+            Err("broke off in the middle"),
+        ),
+        (
+            "/reset-until-close",
+            Act::SayAndReset(b"HTTP/1.1 200 OK\r\n\r\nabc".to_vec()),
+            Err("broke off in the middle"),
+        ),
         ("/hung-up", raw(""), Err("hung up without an answer")),
-        ("/half-head", raw("HTTP/1.1 200 OK\r\nX: "), Err("hung up without an answer")),
+        (
+            "/half-head",
+            raw("HTTP/1.1 200 OK\r\nX: "),
+            Err("hung up without an answer"),
+        ),
         // Too slow.
         ("/hang", Act::Hang, Err("did not answer within 0.4 s")),
-        ("/slow-head", drip("HTTP/1.1 200 OK\r\n", "X: y\r\n", 30), Err("did not answer within 0.4 s")),
-        ("/slow-body", drip("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n", "x", 30), Err("sends too slowly; given up after 0.3 s")),
-        ("/stalls", drip("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\nabc", "", 30), Err("sends too slowly; given up after 0.3 s")),
+        (
+            "/slow-head",
+            drip("HTTP/1.1 200 OK\r\n", "X: y\r\n", 30),
+            Err("did not answer within 0.4 s"),
+        ),
+        (
+            "/slow-body",
+            drip("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n", "x", 30),
+            Err("sends too slowly; given up after 0.3 s"),
+        ),
+        (
+            "/stalls",
+            drip("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\nabc", "", 30),
+            Err("sends too slowly; given up after 0.3 s"),
+        ),
         // Too much.
-        ("/never-ends", drip(chunked, "400\r\n".to_owned().as_str(), 1), Err("answered with something that is not HTTP")),
-        ("/never-ends-well", drip(chunked, &format!("64\r\n{}\r\n", "x".repeat(100)), 1), Err("sent more than 4000 bytes; the rest was not read")),
-        ("/too-long", raw("HTTP/1.1 200 OK\r\nContent-Length: 4001\r\n\r\nabc"), Err("sent more than 4000 bytes; the rest was not read")),
-        ("/bomb", say(200, &[gz], &bomb()), Err("sent a page that unpacks to more than 20000 bytes; it was not read")),
-        ("/long-head", drip("HTTP/1.1 200 OK\r\n", &format!("X: {}\r\n", "a".repeat(9_000)), 0), Err("sent headers that are too long or too many")),
-        ("/many-heads", raw(&format!("HTTP/1.1 200 OK\r\n{}\r\nabc", "X: y\r\n".repeat(5_000))), Err("sent headers that are too long or too many")),
+        (
+            "/never-ends",
+            drip(chunked, "400\r\n".to_owned().as_str(), 1),
+            Err("answered with something that is not HTTP"),
+        ),
+        (
+            "/never-ends-well",
+            drip(chunked, &format!("64\r\n{}\r\n", "x".repeat(100)), 1),
+            Err("sent more than 4000 bytes; the rest was not read"),
+        ),
+        (
+            "/too-long",
+            raw("HTTP/1.1 200 OK\r\nContent-Length: 4001\r\n\r\nabc"),
+            Err("sent more than 4000 bytes; the rest was not read"),
+        ),
+        (
+            "/bomb",
+            say(200, &[gz], &bomb()),
+            Err("sent a page that unpacks to more than 20000 bytes; it was not read"),
+        ),
+        (
+            "/long-head",
+            drip(
+                "HTTP/1.1 200 OK\r\n",
+                &format!("X: {}\r\n", "a".repeat(9_000)),
+                0,
+            ),
+            Err("sent headers that are too long or too many"),
+        ),
+        (
+            "/many-heads",
+            raw(&format!(
+                "HTTP/1.1 200 OK\r\n{}\r\nabc",
+                "X: y\r\n".repeat(5_000)
+            )),
+            Err("sent headers that are too long or too many"),
+        ),
         // Not what it says.
-        ("/not-gzip", say(200, &[gz], FEED), Err("sent a page that cannot be unpacked")),
-        ("/twice", say(200, &["Content-Encoding: gzip, gzip"], &gzip(&gzip(FEED))), Err("sent a page that cannot be unpacked")),
-        ("/zstd", say(200, &["Content-Encoding: zstd"], FEED), Err("sent a page that cannot be unpacked")),
-        ("/http09", raw("<rss></rss>"), Err("answered with something that is not HTTP")),
-        ("/negative", raw("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc"), Err("answered with something that is not HTTP")),
+        (
+            "/not-gzip",
+            say(200, &[gz], FEED),
+            Err("sent a page that cannot be unpacked"),
+        ),
+        (
+            "/twice",
+            say(200, &["Content-Encoding: gzip, gzip"], &gzip(&gzip(FEED))),
+            Err("sent a page that cannot be unpacked"),
+        ),
+        (
+            "/zstd",
+            say(200, &["Content-Encoding: zstd"], FEED),
+            Err("sent a page that cannot be unpacked"),
+        ),
+        (
+            "/http09",
+            raw("<rss></rss>"),
+            Err("answered with something that is not HTTP"),
+        ),
+        (
+            "/negative",
+            raw("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc"),
+            Err("answered with something that is not HTTP"),
+        ),
         ("/empty", say(200, &[], b""), Err("sent an empty page")),
-        ("/204", raw("HTTP/1.1 204 X\r\n\r\n"), Err("sent an empty page")),
-        ("/206", say(206, &[], b"abc"), Err("answered with status 206")),
+        (
+            "/204",
+            raw("HTTP/1.1 204 X\r\n\r\n"),
+            Err("sent an empty page"),
+        ),
+        (
+            "/206",
+            say(206, &[], b"abc"),
+            Err("answered with status 206"),
+        ),
         // Refusals.
-        ("/304", raw("HTTP/1.1 304 X\r\n\r\n"), Err("said \"unchanged\" without having been asked (304)")),
-        ("/401", say(401, &["WWW-Authenticate: Basic realm=\"x\""], b"no"), Err("wants a name and a password (401)")),
-        ("/403", say(403, &[], b"no"), Err("refuses to show this (403)")),
-        ("/404", say(404, &[], b"\x1b[2J"), Err("has nothing at this address (404)")),
-        ("/410", say(410, &[], b"no"), Err("says that this is gone for good (410)")),
-        ("/418", say(418, &[], b"no"), Err("answered with status 418")),
-        ("/500", say(500, &[], b"no"), Err("has trouble of its own (500)")),
+        (
+            "/304",
+            raw("HTTP/1.1 304 X\r\n\r\n"),
+            Err("said \"unchanged\" without having been asked (304)"),
+        ),
+        (
+            "/401",
+            say(401, &["WWW-Authenticate: Basic realm=\"x\""], b"no"),
+            Err("wants a name and a password (401)"),
+        ),
+        (
+            "/403",
+            say(403, &[], b"no"),
+            Err("refuses to show this (403)"),
+        ),
+        (
+            "/404",
+            say(404, &[], b"\x1b[2J"),
+            Err("has nothing at this address (404)"),
+        ),
+        (
+            "/410",
+            say(410, &[], b"no"),
+            Err("says that this is gone for good (410)"),
+        ),
+        (
+            "/418",
+            say(418, &[], b"no"),
+            Err("answered with status 418"),
+        ),
+        (
+            "/500",
+            say(500, &[], b"no"),
+            Err("has trouble of its own (500)"),
+        ),
         // Redirects.
         ("/to-ok", say(302, &["Location: /ok"], b""), feed()),
-        ("/to-itself", say(302, &["Location: /to-itself"], b""), Err("leads in a circle")),
+        (
+            "/to-itself",
+            say(302, &["Location: /to-itself"], b""),
+            Err("leads in a circle"),
+        ),
         ("/5", say(302, &["Location: /4"], b""), feed()),
         ("/4", say(307, &["Location: /3"], b""), feed()),
         ("/3", say(308, &["Location: /2"], b""), feed()),
         ("/2", say(303, &["Location: /1"], b""), feed()),
         ("/1", say(301, &[far], b""), feed()),
         ("/0", say(200, &[], FEED), feed()),
-        ("/6", say(302, &["Location: /5"], b""), Err("leads from one address to the next; given up after 5")),
-        ("/to-file", say(302, &["Location: file:///etc/passwd"], b""), Err("leads to file:, where no link is followed")),
-        ("/to-js", say(302, &["Location: javascript:alert(1)"], b""), Err("leads to javascript:, where no link is followed")),
-        ("/to-nowhere", say(302, &[], b""), Err("leads to no address, where no link is followed")),
-        ("/to-split", say(302, &["Location: /ok%0d%0aX:%20y"], b""), Err("has nothing at this address (404)")),
-        ("/300", say(300, &["Location: /ok"], b"x"), Err("answered with status 300")),
+        (
+            "/6",
+            say(302, &["Location: /5"], b""),
+            Err("leads from one address to the next; given up after 5"),
+        ),
+        (
+            "/to-file",
+            say(302, &["Location: file:///etc/passwd"], b""),
+            Err("leads to file:, where no link is followed"),
+        ),
+        (
+            "/to-js",
+            say(302, &["Location: javascript:alert(1)"], b""),
+            Err("leads to javascript:, where no link is followed"),
+        ),
+        (
+            "/to-nowhere",
+            say(302, &[], b""),
+            Err("leads to no address, where no link is followed"),
+        ),
+        (
+            "/to-split",
+            say(302, &["Location: /ok%0d%0aX:%20y"], b""),
+            Err("has nothing at this address (404)"),
+        ),
+        (
+            "/300",
+            say(300, &["Location: /ok"], b"x"),
+            Err("answered with status 300"),
+        ),
     ];
-    let acts = table.iter().map(|(path, act, _)| (*path, act.clone())).collect();
+    let acts = table
+        .iter()
+        .map(|(path, act, _)| (*path, act.clone()))
+        .collect();
     let server = Server::new(acts);
     let fetcher = fetcher();
+    let mut wrong = Vec::new();
     for (path, _, expected) in &table {
         let begun = Instant::now();
         let answer = fetcher.get(&request(&server.url(path)), &Cancel::new());
         let host = format!("127.0.0.1:{} ", server.port);
-        let answer = answer.map(|answer| body(answer).0).map_err(|e| e.to_string());
+        let answer = answer
+            .map(|answer| body(answer).0)
+            .map_err(|e| e.to_string());
         let expected = expected.clone().map_err(|words| host + words);
-        assert_eq!(answer, expected, "{path}");
-        assert!(begun.elapsed() < Duration::from_secs(5), "{path}");
+        if answer != expected || begun.elapsed() > Duration::from_secs(5) {
+            wrong.push(format!(
+                "{path} {:?}: {answer:?}, not {expected:?}",
+                begun.elapsed()
+            ));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -196,14 +398,19 @@ fn a_host_that_is_not_there() {
     let port = free.local_addr().unwrap().port();
     drop(free);
     for (url, expected) in [
-        (format!("http://127.0.0.1:{port}/"), format!("127.0.0.1:{port} refused the connection")),
+        (
+            format!("http://127.0.0.1:{port}/"),
+            format!("127.0.0.1:{port} refused the connection"),
+        ),
         (
             "http://riddle.invalid/".to_owned(),
-            "riddle.invalid was not found; the name is misspelt or gone, or there is no network".to_owned(),
+            "riddle.invalid was not found; the name is misspelt or gone, or there is no network"
+                .to_owned(),
         ),
         (
             "http://riddleriddle.onion/".to_owned(),
-            "riddleriddle.onion is reached through Tor alone; give its source a socks5h proxy".to_owned(),
+            "riddleriddle.onion is reached through Tor alone; give its source a socks5h proxy"
+                .to_owned(),
         ),
         (
             "file:///etc/passwd".to_owned(),
@@ -235,10 +442,160 @@ fn plain_text_where_tls_should_be() {
 }
 
 #[test]
+fn a_safe_connection_is_safe() {
+    use loopback::tls::{self, Certificate};
+    let say = |asked: &Asked| match asked.path.as_str() {
+        "/down" => answer(302, &["Location: http://localhost/"], b""),
+        "/away" => answer(301, &["Location: /feed"], b""),
+        _ => answer(200, &[], FEED),
+    };
+    let (_, other_authority) = tls::server(Certificate::Good, say);
+    for (certificate, trusted, path, expected) in [
+        (Certificate::Good, true, "/feed", None),
+        (Certificate::Good, true, "/away", None),
+        (
+            Certificate::Good,
+            true,
+            "/down",
+            Some("leads from a safe to an unsafe address, where no link is followed"),
+        ),
+        (
+            Certificate::Good,
+            false,
+            "/feed",
+            Some("its certificate is signed by nobody this computer trusts"),
+        ),
+        (
+            Certificate::Expired,
+            true,
+            "/feed",
+            Some("its certificate has expired"),
+        ),
+        (
+            Certificate::Future,
+            true,
+            "/feed",
+            Some("its certificate is not valid yet; is the clock of this computer right?"),
+        ),
+        (
+            Certificate::OtherName,
+            true,
+            "/feed",
+            Some("its certificate is for another name"),
+        ),
+    ] {
+        let (port, authority) = tls::server(certificate, say);
+        let pem = if trusted {
+            authority
+        } else {
+            other_authority.clone()
+        };
+        let fetcher = fetcher().trusting(pem.as_bytes());
+        let (proxy, heard) = socks(port, 0);
+        let through = ProxyAddress::parse(&format!("socks5h://127.0.0.1:{proxy}")).unwrap();
+        for via in [Via::Direct, Via::Proxy(through)] {
+            let url = format!("https://localhost:{port}{path}");
+            let asked = Request {
+                via,
+                ..request(&url)
+            };
+            let got = fetcher.get(&asked, &Cancel::new());
+            match (got, expected) {
+                (Ok(answer), None) => assert_eq!(body(answer).0, FEED),
+                (Err(error), Some(end)) => assert!(error.to_string().ends_with(end), "{error}"),
+                (got, _) => panic!("{certificate:?} {path}: {got:?}"),
+            }
+        }
+        assert_eq!(heard.targets(), [format!("name localhost:{port}")]);
+        // The certificates of this computer know nothing of the authority.
+        if certificate == Certificate::Good {
+            let error = get(&format!("https://localhost:{port}/feed")).unwrap_err();
+            assert!(matches!(error, FetchError::Tls { .. }), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_download_cut_anywhere_is_never_taken_for_whole() {
+    let text = "<rss>".to_owned() + &"<item>one</item>".repeat(20) + "</rss>";
+    let text = text.as_bytes();
+    let chunks = text
+        .chunks(50)
+        .map(|chunk| [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat());
+    let chunked = [
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec(),
+        chunks.collect::<Vec<_>>().concat(),
+    ]
+    .concat();
+    let wholes = [
+        answer(200, &[], text),
+        chunked,
+        answer(200, &["Content-Encoding: gzip"], &gzip(text)),
+        [
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".to_vec(),
+            gzip(text),
+        ]
+        .concat(),
+    ];
+    let mut acts = Vec::new();
+    for (at, whole) in wholes.iter().enumerate() {
+        for cut in (1..whole.len()).step_by(13) {
+            acts.push((
+                format!("/{at}-{cut}"),
+                Act::SayAndClose(whole[..cut].to_vec()),
+            ));
+        }
+    }
+    let paths: Vec<String> = acts.iter().map(|act| act.0.clone()).collect();
+    let server = Server::new(acts.iter().map(|(p, a)| (p.as_str(), a.clone())).collect());
+    let fetcher = fetcher();
+    for path in paths {
+        let got = fetcher.get(&request(&server.url(&path)), &Cancel::new());
+        let torn = matches!(
+            got,
+            Err(FetchError::CutShort { .. }
+                | FetchError::HungUp { .. }
+                | FetchError::Empty { .. }
+                | FetchError::NotHttp { .. })
+        );
+        assert!(torn, "{path}: {got:?}");
+    }
+}
+
+#[test]
+fn a_body_at_a_good_pace_ends_as_well() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 3999\r\n\r\n".to_vec();
+    let act = Act::Drip(head, b"x".to_vec(), Duration::from_millis(20));
+    let server = Server::new(vec![("/long", act)]);
+    let limits = Limits { pace: 1, ..small() };
+    let asked = Request {
+        limits,
+        ..Request::new(&server.url("/long"))
+    };
+    let error = fetcher()
+        .get(&asked, &Cancel::new())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.ends_with("did not finish its answer within 0.9 s"),
+        "{error}"
+    );
+}
+
+#[test]
 fn the_second_time_only_what_changed_is_asked_for() {
     let say = |asked: &Asked| match asked.header("if-none-match").as_deref() {
-        Some("\"v1\"") => b"HTTP/1.1 304 X\r\nETag: \"v1\"\r\nCache-Control: max-age=60\r\n\r\n".to_vec(),
-        _ => answer(200, &["ETag: \"v1\"", "Last-Modified: Sun, 22 Nov 2026 12:00:00 GMT"], FEED),
+        Some("\"v1\"") => {
+            b"HTTP/1.1 304 X\r\nETag: \"v1\"\r\nCache-Control: max-age=60\r\n\r\n".to_vec()
+        }
+        _ => answer(
+            200,
+            &[
+                "ETag: \"v1\"",
+                "Last-Modified: Sun, 22 Nov 2026 12:00:00 GMT",
+            ],
+            FEED,
+        ),
     };
     let server = Server::new(vec![
         ("/feed", Act::Ask(Arc::new(say))),
@@ -247,7 +604,11 @@ fn the_second_time_only_what_changed_is_asked_for() {
     ]);
     let fetcher = fetcher();
     let cancel = Cancel::new();
-    let (_, told) = body(fetcher.get(&request(&server.url("/feed")), &cancel).unwrap());
+    let (_, told) = body(
+        fetcher
+            .get(&request(&server.url("/feed")), &cancel)
+            .unwrap(),
+    );
     let again = |path: &str| Request {
         validators: told.validators.clone(),
         ..request(&server.url(path))
@@ -257,16 +618,30 @@ fn the_second_time_only_what_changed_is_asked_for() {
         panic!("{unchanged:?}");
     };
     assert_eq!(unchanged.validators, told.validators);
-    assert_eq!((unchanged.status, unchanged.freshness.seconds), (Some(304), Some(60)));
+    assert_eq!(
+        (unchanged.status, unchanged.freshness.seconds),
+        (Some(304), Some(60))
+    );
     assert!(unchanged.bytes_on_wire > 50 && unchanged.bytes_on_wire < 200);
     // By way of a redirect the validators still go to the address that gave them.
     let moved = fetcher.get(&again("/moved"), &cancel).unwrap();
-    assert!(matches!(&moved, Answer::Unchanged(told) if told.moved_to == Some(server.url("/feed"))));
+    assert!(
+        matches!(&moved, Answer::Unchanged(told) if told.moved_to == Some(server.url("/feed")))
+    );
     // And to no other.
     body(fetcher.get(&again("/other"), &cancel).unwrap());
     let asked = server.asked();
-    let conditional: Vec<_> = asked.iter().map(|a| (a.path.as_str(), a.header("if-none-match").is_some())).collect();
-    let expected = [("/feed", false), ("/feed", true), ("/moved", false), ("/feed", true), ("/other", false)];
+    let conditional: Vec<_> = asked
+        .iter()
+        .map(|a| (a.path.as_str(), a.header("if-none-match").is_some()))
+        .collect();
+    let expected = [
+        ("/feed", false),
+        ("/feed", true),
+        ("/moved", false),
+        ("/feed", true),
+        ("/other", false),
+    ];
     assert_eq!(conditional, expected);
     let last = asked[1].header("if-modified-since");
     assert_eq!(last.as_deref(), Some("Sun, 22 Nov 2026 12:00:00 GMT"));
@@ -283,7 +658,13 @@ fn a_request_says_who_asks_and_no_more() {
     let agent = format!("tidings/{}", env!("CARGO_PKG_VERSION"));
     assert_eq!(asked.header("user-agent"), Some(agent));
     assert_eq!(asked.header("accept-encoding").as_deref(), Some("gzip, br"));
-    for name in ["referer", "cookie", "authorization", "if-none-match", "from"] {
+    for name in [
+        "referer",
+        "cookie",
+        "authorization",
+        "if-none-match",
+        "from",
+    ] {
         assert_eq!(asked.header(name), None, "{head}");
     }
 }
@@ -293,14 +674,20 @@ fn what_is_for_one_host_goes_to_no_other() {
     let there = Server::new(vec![("/ok", Act::Say(answer(200, &[], FEED)))]);
     let away = format!("Location: {}", there.url("/ok"));
     let here = Server::new(vec![
-        ("/away", Act::Say(answer(302, &[&away, "Set-Cookie: a=b"], b""))),
+        (
+            "/away",
+            Act::Say(answer(302, &[&away, "Set-Cookie: a=b"], b"")),
+        ),
         ("/near", Act::Say(answer(302, &["Location: /ok"], b""))),
         ("/ok", Act::Say(answer(200, &[], FEED))),
     ]);
     let fetcher = fetcher();
     for path in ["/away", "/near"] {
         let asked = Request {
-            auth: Some(Auth { user: "me".to_owned(), password: "secret".to_owned() }),
+            auth: Some(Auth {
+                user: "me".to_owned(),
+                password: "secret".to_owned(),
+            }),
             headers: vec![
                 ("X-Key".to_owned(), "k".to_owned()),
                 ("Host".to_owned(), "evil.example".to_owned()),
@@ -314,10 +701,20 @@ fn what_is_for_one_host_goes_to_no_other() {
         body(fetcher.get(&asked, &Cancel::new()).unwrap());
     }
     for asked in here.asked() {
-        assert_eq!(asked.header("authorization").as_deref(), Some("Basic bWU6c2VjcmV0"));
+        assert_eq!(
+            asked.header("authorization").as_deref(),
+            Some("Basic bWU6c2VjcmV0")
+        );
         assert_eq!(asked.header("x-key").as_deref(), Some("k"));
-        assert_eq!(asked.header("host"), Some(format!("127.0.0.1:{}", here.port)));
-        assert!(!asked.head.to_lowercase().contains("evil"), "{}", asked.head);
+        assert_eq!(
+            asked.header("host"),
+            Some(format!("127.0.0.1:{}", here.port))
+        );
+        assert!(
+            !asked.head.to_lowercase().contains("evil"),
+            "{}",
+            asked.head
+        );
     }
     let away = &there.asked()[0];
     for name in ["authorization", "x-key"] {
@@ -327,7 +724,10 @@ fn what_is_for_one_host_goes_to_no_other() {
     let url = here.url("/ok").replace("http://", "http://me:secret@");
     body(fetcher.get(&request(&url), &Cancel::new()).unwrap());
     let last = here.asked().pop().unwrap();
-    assert_eq!(last.header("authorization").as_deref(), Some("Basic bWU6c2VjcmV0"));
+    assert_eq!(
+        last.header("authorization").as_deref(),
+        Some("Basic bWU6c2VjcmV0")
+    );
     assert!(!last.head.contains("secret"));
 }
 
@@ -335,7 +735,11 @@ fn what_is_for_one_host_goes_to_no_other() {
 fn cookies_are_for_one_source_and_end_with_the_program() {
     let say = |asked: &Asked| match asked.header("cookie") {
         Some(_) => answer(200, &[], FEED),
-        None => answer(302, &["Location: /wall", "Set-Cookie: seen=yes; Path=/"], b""),
+        None => answer(
+            302,
+            &["Location: /wall", "Set-Cookie: seen=yes; Path=/"],
+            b"",
+        ),
     };
     let server = Server::new(vec![("/wall", Act::Ask(Arc::new(say)))]);
     let fetcher = fetcher();
@@ -349,7 +753,11 @@ fn cookies_are_for_one_source_and_end_with_the_program() {
     body(fetcher.get(&by(Some("two")), &Cancel::new()).unwrap());
     let error = fetcher.get(&by(None), &Cancel::new()).unwrap_err();
     assert!(matches!(error, FetchError::RedirectLoop { .. }), "{error}");
-    let cookies: Vec<_> = server.asked().iter().map(|a| a.header("cookie").is_some()).collect();
+    let cookies: Vec<_> = server
+        .asked()
+        .iter()
+        .map(|a| a.header("cookie").is_some())
+        .collect();
     assert_eq!(cookies, [false, true, true, false, true, false]);
 }
 
@@ -375,8 +783,18 @@ fn a_host_that_asks_for_patience_gets_it_from_all_its_sources() {
         (429, "Retry-After: 600", Some(600), true),
         (503, "Retry-After: 600", Some(600), true),
         (429, "Retry-After: 999999999", Some(86_400), true),
-        (429, "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400), true),
-        (503, "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT", Some(0), false),
+        (
+            429,
+            "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT",
+            Some(86_400),
+            true,
+        ),
+        (
+            503,
+            "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT",
+            Some(0),
+            false,
+        ),
         (429, "X: y", None, true),
         (503, "X: y", None, false),
         (500, "Retry-After: 600", None, false),
@@ -386,8 +804,14 @@ fn a_host_that_asks_for_patience_gets_it_from_all_its_sources() {
             ("/ok", Act::Say(answer(200, &[], FEED))),
         ]);
         let fetcher = fetcher();
-        let error = fetcher.get(&request(&server.url("/busy")), &Cancel::new()).unwrap_err();
-        assert_eq!((error.status(), error.retry_after()), (Some(status), wait), "{header}");
+        let error = fetcher
+            .get(&request(&server.url("/busy")), &Cancel::new())
+            .unwrap_err();
+        assert_eq!(
+            (error.status(), error.retry_after()),
+            (Some(status), wait),
+            "{header}"
+        );
         let next = fetcher.get(&request(&server.url("/ok")), &Cancel::new());
         let is_held = matches!(next, Err(FetchError::Held { .. }));
         assert_eq!(is_held, held, "{status} {header}: {next:?}");
@@ -399,8 +823,9 @@ fn a_host_that_asks_for_patience_gets_it_from_all_its_sources() {
 fn never_two_requests_at_once_to_a_host() {
     let server = Server::new(vec![("/ok", Act::Say(answer(200, &[], FEED)))]);
     let fetcher = Fetcher::new(Polite::new(1, Duration::ZERO), Environment::default());
-    let pending: VecDeque<(String, String)> =
-        (0..40).map(|_| ("127.0.0.1".to_owned(), server.url("/ok"))).collect();
+    let pending: VecDeque<(String, String)> = (0..40)
+        .map(|_| ("127.0.0.1".to_owned(), server.url("/ok")))
+        .collect();
     let pending = Mutex::new(pending);
     let cancel = Cancel::new();
     thread::scope(|scope| {
@@ -420,7 +845,13 @@ fn never_two_requests_at_once_to_a_host() {
 fn two_hosts_that_lead_to_each_other_do_not_wait_for_ever() {
     let one = Server::new(vec![("/ok", Act::Say(answer(200, &[], FEED)))]);
     let port = one.port;
-    let to = |host: &str| Act::Say(answer(302, &[&format!("Location: http://{host}:{port}/ok")], b""));
+    let to = |host: &str| {
+        Act::Say(answer(
+            302,
+            &[&format!("Location: http://{host}:{port}/ok")],
+            b"",
+        ))
+    };
     let two = Server::new(vec![("/a", to("localhost")), ("/b", to("127.0.0.1"))]);
     let fetcher = Fetcher::new(Polite::new(1, Duration::ZERO), Environment::default());
     thread::scope(|scope| {
@@ -438,11 +869,20 @@ fn two_hosts_that_lead_to_each_other_do_not_wait_for_ever() {
 
 #[test]
 fn a_request_is_called_off_at_any_point() {
-    let drip = |first: &str| Act::Drip(first.as_bytes().to_vec(), b"x".to_vec(), Duration::from_millis(5));
+    let drip = |first: &str| {
+        Act::Drip(
+            first.as_bytes().to_vec(),
+            b"x".to_vec(),
+            Duration::from_millis(5),
+        )
+    };
     let server = Server::new(vec![
         ("/hang", Act::Hang),
         ("/head", drip("HTTP/1.1 200 OK\r\nX: ")),
-        ("/body", drip("HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n")),
+        (
+            "/body",
+            drip("HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n"),
+        ),
     ]);
     let deaf = loopback::listen(|mut stream| {
         let _ = std::io::Read::read_to_end(&mut stream, &mut Vec::new());
@@ -455,7 +895,10 @@ fn a_request_is_called_off_at_any_point() {
         ("/ok", Via::Proxy(through)),
     ] {
         let cancel = Cancel::new();
-        let asked = Request { via, ..Request::new(&server.url(path)) };
+        let asked = Request {
+            via,
+            ..Request::new(&server.url(path))
+        };
         let fetcher = fetcher();
         let seen = server.paths().len();
         thread::scope(|scope| {
@@ -477,7 +920,11 @@ fn a_connection_that_died_while_it_was_kept_is_no_failure() {
     let server = Server::new(vec![("/ok", Act::SayAndClose(answer(200, &[], FEED)))]);
     let fetcher = fetcher();
     for _ in 0..20 {
-        body(fetcher.get(&request(&server.url("/ok")), &Cancel::new()).unwrap());
+        body(
+            fetcher
+                .get(&request(&server.url("/ok")), &Cancel::new())
+                .unwrap(),
+        );
     }
     assert_eq!(server.paths().len(), 20);
 }
@@ -496,7 +943,10 @@ fn names_arrive_at_a_proxy_as_they_are() {
         format!("http://me:secret@127.0.0.1:{http}"),
     ] {
         let via = Via::Proxy(ProxyAddress::parse(&proxy).unwrap());
-        let asked = Request { via, ..request(url) };
+        let asked = Request {
+            via,
+            ..request(url)
+        };
         let (bytes, told) = body(fetcher().get(&asked, &Cancel::new()).unwrap());
         assert_eq!((bytes.as_slice(), told.final_url.as_str()), (FEED, url));
     }
@@ -538,12 +988,23 @@ fn a_proxy_that_fails_is_never_gone_round() {
             via: Via::Proxy(proxy.clone()),
             ..request(&server.url("/feed"))
         };
-        let error = fetcher().get(&asked, &Cancel::new()).unwrap_err().to_string();
+        let error = fetcher()
+            .get(&asked, &Cancel::new())
+            .unwrap_err()
+            .to_string();
         let host = format!("127.0.0.1:{}", server.port);
         let expected = format!("the proxy 127.0.0.1:{port} did not lead to {host}: {why}");
         assert_eq!(error, expected, "{scheme}");
         let ways = [Way::Proxy(proxy)];
-        let routed = fetch(&fetcher(), &asked, &ways, Some("direct"), None, None, &Cancel::new());
+        let routed = fetch(
+            &fetcher(),
+            &asked,
+            &ways,
+            Some("direct"),
+            None,
+            None,
+            &Cancel::new(),
+        );
         assert!(routed.is_err());
     }
     assert_eq!(server.connections(), 0, "the source itself was never asked");
@@ -558,7 +1019,16 @@ fn the_environment_is_asked_only_where_there_is_no_way() {
     });
     let fetcher = Fetcher::new(Polite::new(1, Duration::ZERO), environment);
     let asked = request(&server.url("/feed"));
-    fetch(&fetcher, &asked, &[Way::Direct], None, None, None, &Cancel::new()).unwrap();
+    fetch(
+        &fetcher,
+        &asked,
+        &[Way::Direct],
+        None,
+        None,
+        None,
+        &Cancel::new(),
+    )
+    .unwrap();
     assert!(heard.targets().is_empty());
     fetch(&fetcher, &asked, &[], None, None, None, &Cancel::new()).unwrap();
     assert_eq!(heard.targets(), [format!("name 127.0.0.1:{}", server.port)]);
@@ -566,11 +1036,15 @@ fn the_environment_is_asked_only_where_there_is_no_way() {
 
 #[test]
 fn ways_are_tried_in_order_and_the_one_that_worked_comes_first() {
-    let blocked = Server::new(vec![
-        ("/feed", Act::Say(answer(200, &[], b"<html>This page is blocked</html>"))),
-    ]);
+    let blocked = Server::new(vec![(
+        "/feed",
+        Act::Say(answer(200, &[], b"<html>This page is blocked</html>")),
+    )]);
     let source = Server::new(vec![("/feed", Act::SayAndClose(Vec::new()))]);
-    let mirror = Server::new(vec![("/feed", Act::Say(answer(200, &["ETag: \"m\""], FEED)))]);
+    let mirror = Server::new(vec![(
+        "/feed",
+        Act::Say(answer(200, &["ETag: \"m\""], FEED)),
+    )]);
     let ways = [
         Way::Direct,
         Way::Mirror(blocked.url("")),
@@ -583,13 +1057,28 @@ fn ways_are_tried_in_order_and_the_one_that_worked_comes_first() {
     let fetcher = fetcher();
     let ask = |last: Option<&str>, ways: &[Way]| {
         let asked = request(&source.url("/feed"));
-        fetch(&fetcher, &asked, ways, last, Some(&judge), None, &Cancel::new())
+        fetch(
+            &fetcher,
+            &asked,
+            ways,
+            last,
+            Some(&judge),
+            None,
+            &Cancel::new(),
+        )
     };
     let routed = ask(None, &ways).unwrap();
     assert_eq!(routed.shown.as_deref(), Some("via mirror 2"));
-    let failures: Vec<String> = routed.failures.iter().map(|(w, e)| format!("{w}: {e}")).collect();
+    let failures: Vec<String> = routed
+        .failures
+        .iter()
+        .map(|(w, e)| format!("{w}: {e}"))
+        .collect();
     let expected = [
-        format!("directly: 127.0.0.1:{} hung up without an answer", source.port),
+        format!(
+            "directly: 127.0.0.1:{} hung up without an answer",
+            source.port
+        ),
         "via mirror 1: 127.0.0.1 answered with a page that is no feed".to_owned(),
     ];
     assert_eq!(failures, expected);
@@ -597,7 +1086,10 @@ fn ways_are_tried_in_order_and_the_one_that_worked_comes_first() {
     let again = ask(routed.way.as_deref(), &ways).unwrap();
     assert_eq!(again.way, routed.way);
     assert!(again.failures.is_empty());
-    assert_eq!((source.paths().len(), blocked.paths().len()), (asked_source, asked_blocked));
+    assert_eq!(
+        (source.paths().len(), blocked.paths().len()),
+        (asked_source, asked_blocked)
+    );
     // All fail: the reasons, way by way.
     let error = ask(None, &ways[..2]).unwrap_err().to_string();
     assert_eq!(error, expected.join("; "));
@@ -608,7 +1100,15 @@ fn gone_from_the_source_is_gone_and_from_a_mirror_is_not() {
     let gone = Server::new(vec![("/feed", Act::Say(answer(410, &[], b"")))]);
     let good = Server::new(vec![("/feed", Act::Say(answer(200, &[], FEED)))]);
     let ask = |url: String, ways: &[Way]| {
-        fetch(&fetcher(), &request(&url), ways, None, None, None, &Cancel::new())
+        fetch(
+            &fetcher(),
+            &request(&url),
+            ways,
+            None,
+            None,
+            None,
+            &Cancel::new(),
+        )
     };
     let ways = [Way::Direct, Way::Mirror(good.url("/feed"))];
     let error = ask(gone.url("/feed"), &ways).unwrap_err();
@@ -636,10 +1136,16 @@ fn a_drop_folder_is_the_last_way() {
     let source = Server::new(vec![("/feed", Act::Say(answer(403, &[], b"")))]);
     let ways = [
         Way::Direct,
-        Way::Drop { folder: folder.path().to_owned(), pattern: Some("riddle*.xml".to_owned()) },
+        Way::Drop {
+            folder: folder.path().to_owned(),
+            pattern: Some("riddle*.xml".to_owned()),
+        },
     ];
     let ask = |validators: Validators| {
-        let asked = Request { validators, ..request(&source.url("/feed")) };
+        let asked = Request {
+            validators,
+            ..request(&source.url("/feed"))
+        };
         fetch(&fetcher(), &asked, &ways, None, None, None, &Cancel::new())
     };
     let error = ask(Validators::default()).unwrap_err().to_string();
@@ -658,8 +1164,15 @@ fn a_drop_folder_is_the_last_way() {
 fn nothing_from_outside_leads_into_the_readers_own_network() {
     let server = Server::new(vec![("/feed", Act::Say(answer(200, &[], FEED)))]);
     let inside = server.url("/feed");
-    for url in [inside.clone(), inside.replace("127.0.0.1", "localhost"), inside.replace("127.0.0.1", "2130706433")] {
-        let asked = Request { found_outside: true, ..request(&url) };
+    for url in [
+        inside.clone(),
+        inside.replace("127.0.0.1", "localhost"),
+        inside.replace("127.0.0.1", "2130706433"),
+    ] {
+        let asked = Request {
+            found_outside: true,
+            ..request(&url)
+        };
         let error = fetcher().get(&asked, &Cancel::new()).unwrap_err();
         assert!(matches!(error, FetchError::Inward { .. }), "{url}: {error}");
     }
@@ -667,12 +1180,21 @@ fn nothing_from_outside_leads_into_the_readers_own_network() {
     let ways = [Way::Mirror(inside.clone())];
     let asked = request("https://riddle.invalid/feed");
     let error = fetch(&fetcher(), &asked, &ways, None, None, None, &Cancel::new()).unwrap_err();
-    assert!(matches!(error.reason(), FetchError::Inward { .. }), "{error}");
+    assert!(
+        matches!(error.reason(), FetchError::Inward { .. }),
+        "{error}"
+    );
     // A host on the open net, seen through a proxy, that leads inside.
-    let sends = Server::new(vec![("/a", Act::Say(answer(302, &[&format!("Location: {inside}")], b"")))]);
+    let sends = Server::new(vec![(
+        "/a",
+        Act::Say(answer(302, &[&format!("Location: {inside}")], b"")),
+    )]);
     let (proxy, heard) = socks(sends.port, 0);
     let via = Via::Proxy(ProxyAddress::parse(&format!("socks5h://127.0.0.1:{proxy}")).unwrap());
-    let asked = Request { via, ..request("http://riddle.invalid/a") };
+    let asked = Request {
+        via,
+        ..request("http://riddle.invalid/a")
+    };
     let error = fetcher().get(&asked, &Cancel::new()).unwrap_err();
     assert!(matches!(error, FetchError::Inward { .. }), "{error}");
     assert_eq!(heard.targets().len(), 1);
@@ -690,17 +1212,34 @@ fn what_becomes_of_a_server_by_hand() {
     let fetcher = fetcher();
     for path in paths.split_whitespace() {
         let fresh = Fetcher::new(Polite::new(16, Duration::ZERO), Environment::default());
-        let by = if path.starts_with("/429") { &fresh } else { &fetcher };
+        let by = if path.starts_with("/429") {
+            &fresh
+        } else {
+            &fetcher
+        };
         let begun = Instant::now();
         let answer = by.get(&Request::new(&format!("{server}{path}")), &Cancel::new());
         let said = match answer {
-            Ok(Answer::Body { bytes, told, .. }) => format!("{} bytes, moved: {:?}", bytes.len(), told.moved_to),
+            Ok(Answer::Body { bytes, told, .. }) => {
+                format!("{} bytes, moved: {:?}", bytes.len(), told.moved_to)
+            }
             Ok(Answer::Unchanged(_)) => "unchanged".to_owned(),
             Err(error) => error.to_string(),
         };
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
-        let peak: u64 = peak.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).unwrap_or(0);
-        println!("{path:18} {:7.2} s {:4} MiB  {said}", begun.elapsed().as_secs_f64(), peak / 1_024);
+        let peak = status
+            .lines()
+            .find(|line| line.starts_with("VmHWM"))
+            .unwrap_or_default();
+        let peak: u64 = peak
+            .split_whitespace()
+            .nth(1)
+            .and_then(|kb| kb.parse().ok())
+            .unwrap_or(0);
+        println!(
+            "{path:18} {:7.2} s {:4} MiB  {said}",
+            begun.elapsed().as_secs_f64(),
+            peak / 1_024
+        );
     }
 }

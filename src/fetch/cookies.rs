@@ -24,7 +24,9 @@ impl Cookies {
     pub(super) fn header(&self, owner: &Owner, url: &Url) -> Option<String> {
         let jars = self.jars();
         let pairs = jars.get(owner)?.get_request_values(url);
-        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<String> = pairs
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 

@@ -320,10 +320,19 @@ mod tests {
                 },
                 "riddle.example sends too slowly; given up after 1.5 s",
             ),
-            (status(404, None), "riddle.example has nothing at this address (404)"),
-            (status(410, None), "riddle.example says that this is gone for good (410)"),
+            (
+                status(404, None),
+                "riddle.example has nothing at this address (404)",
+            ),
+            (
+                status(410, None),
+                "riddle.example says that this is gone for good (410)",
+            ),
             (status(418, None), "riddle.example answered with status 418"),
-            (status(502, None), "riddle.example has trouble of its own (502)"),
+            (
+                status(502, None),
+                "riddle.example has trouble of its own (502)",
+            ),
             (
                 status(429, Some(300)),
                 "riddle.example was asked too often (429) and asks to wait 5 min",

@@ -77,12 +77,20 @@ fn start(
     let Some((first, arguments)) = words.split_first() else {
         return Err(failed("has no name".to_owned()));
     };
-    let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
+    let stdin = if input.is_some() {
+        Stdio::piped()
+    } else {
+        Stdio::null()
+    };
     let child = Command::new(first)
         .args(arguments)
         .env_clear()
         .envs(environment())
-        .current_dir(std::env::home_dir().filter(|p| p.is_dir()).unwrap_or("/".into()))
+        .current_dir(
+            std::env::home_dir()
+                .filter(|p| p.is_dir())
+                .unwrap_or("/".into()),
+        )
         .process_group(0)
         .stdin(stdin)
         .stdout(Stdio::piped())
@@ -278,7 +286,9 @@ fn environment() -> impl Iterator<Item = (OsString, OsString)> {
 /// The program's name without its folder and its arguments: a password may stand there.
 fn name(words: &[String]) -> String {
     let first = words.first().map(String::as_str).unwrap_or_default();
-    let file = Path::new(first).file_name().map(|name| name.to_string_lossy());
+    let file = Path::new(first)
+        .file_name()
+        .map(|name| name.to_string_lossy());
     one_line(&file.unwrap_or_default())
 }
 
@@ -298,7 +308,10 @@ fn ended(status: ExitStatus, complaint: &[u8]) -> String {
         (None, None) => "ended badly".to_owned(),
     };
     let complaint = String::from_utf8_lossy(complaint);
-    let first = complaint.lines().map(one_line).find(|line| !line.is_empty());
+    let first = complaint
+        .lines()
+        .map(one_line)
+        .find(|line| !line.is_empty());
     match first {
         Some(line) => format!("{how}: {line:.200}"),
         None => how,
@@ -323,26 +336,61 @@ mod tests {
     #[test]
     fn what_a_program_says_or_why_it_does_not() {
         for (program, expected) in [
-            (&["printf", "%s|", "a b", "$HOME", "; ls"][..], Ok("a b|$HOME|; ls|")),
+            (
+                &["printf", "%s|", "a b", "$HOME", "; ls"][..],
+                Ok("a b|$HOME|; ls|"),
+            ),
             (&["sh", "-c", "echo $$ >/dev/null; echo ok"], Ok("ok\n")),
             (&["sh", "-c", "sleep 0.05; echo late"], Ok("late\n")),
-            (&["sh", "-c", "exec >&-; exec 2>&-; sleep 0.05; exit 3"], Err("the program sh ended with 3")),
+            (
+                &["sh", "-c", "exec >&-; exec 2>&-; sleep 0.05; exit 3"],
+                Err("the program sh ended with 3"),
+            ),
             (&["true"], Err("the program true sent an empty page")),
             (&["false"], Err("the program false ended with 1")),
-            (&["sh", "-c", "echo '\u{1b}[31mno\u{7} net' >&2; echo x; exit 7"], Err("the program sh ended with 7: no net")),
-            (&["sh", "-c", "kill -9 $$"], Err("the program sh was ended by signal 9")),
-            (&["yes"], Err("the program yes sent more than 1000 bytes; the rest was not read")),
-            (&["sleep", "60"], Err("the program sleep did not end within 0.4 s and was stopped")),
-            (&["sh", "-c", "exec >&-; exec 2>&-; sleep 60"], Err("the program sh did not end within 0.4 s and was stopped")),
-            (&["/no/such/program", "--password=secret"], Err("the program program could not be started: it is not there")),
-            (&["/etc/passwd"], Err("the program passwd could not be started: it may not be run")),
+            (
+                &[
+                    "sh",
+                    "-c",
+                    "echo '\u{1b}[31mno\u{7} net' >&2; echo x; exit 7",
+                ],
+                Err("the program sh ended with 7: no net"),
+            ),
+            (
+                &["sh", "-c", "kill -9 $$"],
+                Err("the program sh was ended by signal 9"),
+            ),
+            (
+                &["yes"],
+                Err("the program yes sent more than 1000 bytes; the rest was not read"),
+            ),
+            (
+                &["sleep", "60"],
+                Err("the program sleep did not end within 0.4 s and was stopped"),
+            ),
+            (
+                &["sh", "-c", "exec >&-; exec 2>&-; sleep 60"],
+                Err("the program sh did not end within 0.4 s and was stopped"),
+            ),
+            (
+                &["/no/such/program", "--password=secret"],
+                Err("the program program could not be started: it is not there"),
+            ),
+            (
+                &["/etc/passwd"],
+                Err("the program passwd could not be started: it may not be run"),
+            ),
             (&[], Err("the program  has no name")),
         ] {
             let begun = Instant::now();
             let said = run(&words(program), &short(), &Cancel::new());
             let said = said.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
             let said = said.map_err(|error| error.to_string());
-            assert_eq!(said.as_deref().map_err(String::as_str), expected, "{program:?}");
+            assert_eq!(
+                said.as_deref().map_err(String::as_str),
+                expected,
+                "{program:?}"
+            );
             assert!(begun.elapsed() < Duration::from_secs(10), "{program:?}");
         }
     }

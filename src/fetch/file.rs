@@ -52,7 +52,11 @@ fn open_and_read(
     let file = file.map_err(|error| wrong(&error))?;
     let meta = file.metadata().map_err(|error| wrong(&error))?;
     if !meta.is_file() {
-        let why = if meta.is_dir() { "is a folder" } else { "is no ordinary file" };
+        let why = if meta.is_dir() {
+            "is a folder"
+        } else {
+            "is no ordinary file"
+        };
         return Err(FetchError::File {
             path: said(path),
             why: why.to_owned(),
@@ -211,7 +215,11 @@ mod tests {
 
     #[test]
     fn what_is_no_ordinary_file_is_refused_at_once() {
-        let folder = folder(&[("empty", "", 0), ("large", "123456789", 0), ("plain", "x", 0)]);
+        let folder = folder(&[
+            ("empty", "", 0),
+            ("large", "123456789", 0),
+            ("plain", "x", 0),
+        ]);
         let path = |name: &str| folder.path().join(name);
         let pipe = path("pipe");
         let fifo = rustix::fs::FileType::Fifo;
@@ -229,14 +237,24 @@ mod tests {
             (folder.path().to_owned(), " is a folder"),
             (path("absent\u{1b}[2J"), "absent is not there"),
             (path("empty"), "empty sent an empty page"),
-            (path("large"), "large sent more than 8 bytes; the rest was not read"),
+            (
+                path("large"),
+                "large sent more than 8 bytes; the rest was not read",
+            ),
         ] {
-            let error = read(&path, &none, &limits).expect_err("refused").to_string();
+            let error = read(&path, &none, &limits)
+                .expect_err("refused")
+                .to_string();
             assert!(error.ends_with(ending), "{error}");
         }
         assert!(read(&path("link"), &none, &limits).is_ok());
         let error = read_strangers(&path("link"), &none, &limits).expect_err("refused");
-        assert!(error.to_string().ends_with("is a link, which is not followed here"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .ends_with("is a link, which is not followed here"),
+            "{error}"
+        );
     }
 
     #[test]

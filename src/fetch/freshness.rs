@@ -166,22 +166,53 @@ mod tests {
         for (headers, seconds, may_change) in [
             (vec![], None, false),
             (vec![("cache-control", "max-age=600")], Some(600), false),
-            (vec![("cache-control", "public, Max-Age=\"60\"")], Some(60), false),
-            (vec![("cache-control", "max-age=600"), ("age", "100")], Some(500), false),
-            (vec![("cache-control", "max-age=60"), ("age", "100")], Some(0), false),
+            (
+                vec![("cache-control", "public, Max-Age=\"60\"")],
+                Some(60),
+                false,
+            ),
+            (
+                vec![("cache-control", "max-age=600"), ("age", "100")],
+                Some(500),
+                false,
+            ),
+            (
+                vec![("cache-control", "max-age=60"), ("age", "100")],
+                Some(0),
+                false,
+            ),
             (vec![("cache-control", "no-cache, max-age=600")], None, true),
             (vec![("cache-control", "no-store")], None, true),
             (vec![("cache-control", "max-age=x")], None, false),
-            (vec![("cache-control", "max-age=99999999999999999999")], Some(u64::MAX), false),
+            (
+                vec![("cache-control", "max-age=99999999999999999999")],
+                Some(u64::MAX),
+                false,
+            ),
             (vec![later], Some(3_600), false),
             (vec![date, later], Some(3_600), false),
-            (vec![("date", "Sun, 22 Nov 2026 12:30:00 GMT"), later], Some(1_800), false),
+            (
+                vec![("date", "Sun, 22 Nov 2026 12:30:00 GMT"), later],
+                Some(1_800),
+                false,
+            ),
             (vec![("expires", "0")], Some(0), false),
-            (vec![("expires", "Sunday, 22-Nov-26 13:00:00 GMT")], Some(3_600), false),
-            (vec![("expires", "Sun Nov 22 13:00:00 2026")], Some(3_600), false),
+            (
+                vec![("expires", "Sunday, 22-Nov-26 13:00:00 GMT")],
+                Some(3_600),
+                false,
+            ),
+            (
+                vec![("expires", "Sun Nov 22 13:00:00 2026")],
+                Some(3_600),
+                false,
+            ),
             (vec![later, ("cache-control", "max-age=5")], Some(5), false),
         ] {
-            let expected = Freshness { seconds, may_change };
+            let expected = Freshness {
+                seconds,
+                may_change,
+            };
             assert_eq!(fresh(&headers), expected, "{headers:?}");
         }
     }

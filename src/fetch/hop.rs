@@ -75,9 +75,11 @@ impl Hop<'_> {
             host: host.to_owned(),
             outward: self.outward,
             deadline: begun + self.time_left,
-            most: self.limits.packed.saturating_add(LONGEST_HEAD as u64),
+            // TLS takes some bytes before the head comes.
+            most: Cell::new(4 * LONGEST_HEAD as u64),
             pace: (self.limits.patience, self.limits.pace),
             body_since: Cell::new(None),
+            before_body: Cell::new(0),
             received: Cell::new(0),
             dialled: Cell::new(false),
             dial_error: RefCell::new(None),
@@ -96,7 +98,7 @@ impl Hop<'_> {
         let _watching = watch.put_up();
         let response = self.send(agent);
         let response = response.map_err(|error| self.said(&error, watch, false))?;
-        watch.body_since.set(Some(Instant::now()));
+        watch.begin_body(self.limits.packed);
         let (head, body) = response.into_parts();
         let mut reply = Reply {
             status: head.status.as_u16(),
@@ -125,7 +127,9 @@ impl Hop<'_> {
             // What cannot be said in HTTP is left out: a header must not be a way to say more.
             if let Ok(value) = HeaderValue::from_str(value)
                 && !name.is_empty()
-                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+                && name
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
             {
                 request = request.header(name, value);
             }
@@ -146,13 +150,19 @@ impl Hop<'_> {
         let host = || named(self.url);
         let known = body.content_length();
         // The library unpacks gzip and brotli and then takes the header away.
-        let packed = reply.header("content-encoding").unwrap_or("identity").trim();
+        let packed = reply
+            .header("content-encoding")
+            .unwrap_or("identity")
+            .trim();
         if !packed.is_empty() && !packed.eq_ignore_ascii_case("identity") {
             return Err(FetchError::Packed { host: host() });
         }
         if known.is_some_and(|known| known > self.limits.packed) {
             let limit = self.limits.packed;
-            return Err(FetchError::TooLarge { host: host(), limit });
+            return Err(FetchError::TooLarge {
+                host: host(),
+                limit,
+            });
         }
         let mut reader = body.with_config().limit(u64::MAX).reader();
         let mut bytes = Vec::with_capacity(usize::try_from(known.unwrap_or(0)).unwrap_or(0));
@@ -166,7 +176,10 @@ impl Hop<'_> {
             bytes.extend_from_slice(&block[..read]);
             if bytes.len() as u64 > self.limits.unpacked {
                 let limit = self.limits.unpacked;
-                return Err(FetchError::Bomb { host: host(), limit });
+                return Err(FetchError::Bomb {
+                    host: host(),
+                    limit,
+                });
             }
             if read == 0 {
                 break;
@@ -185,13 +198,21 @@ impl Hop<'_> {
         let host = named(self.url);
         let stop = watch.stop.borrow().clone();
         let error = match stop {
+            Some(Stop::TooLarge) if !in_body => FetchError::LongHead { host: host.clone() },
             Some(stop) => self.stopped(stop),
             None => self.failed(error, in_body),
         };
         let dial_error = watch.dial_error.borrow().clone();
         match (self.proxy, &error) {
             (_, FetchError::Cancelled) | (None, _) => error,
-            (Some(proxy), FetchError::NoAnswer { within, connecting: true, .. }) => {
+            (
+                Some(proxy),
+                FetchError::NoAnswer {
+                    within,
+                    connecting: true,
+                    ..
+                },
+            ) => {
                 let why = format!("no connection within {}", super::error::span(within));
                 proxied(proxy, host, why)
             }
@@ -336,7 +357,12 @@ fn tls(host: String, error: &str) -> FetchError {
         "its certificate is for another name"
     } else if has(&["not valid yet", "notvalidyet"]) {
         "its certificate is not valid yet; is the clock of this computer right?"
-    } else if has(&["unknownissuer", "unknown issuer", "self-signed", "selfsigned"]) {
+    } else if has(&[
+        "unknownissuer",
+        "unknown issuer",
+        "self-signed",
+        "selfsigned",
+    ]) {
         "its certificate is signed by nobody this computer trusts"
     } else if has(&["revoked"]) {
         "its certificate was withdrawn"

@@ -148,7 +148,9 @@ impl Fetcher {
             proxy: proxy.as_ref(),
             cancel,
             headers: headers(request, auth, trail),
-            cookie: owner.as_ref().and_then(|owner| self.cookies.header(owner, url)),
+            cookie: owner
+                .as_ref()
+                .and_then(|owner| self.cookies.header(owner, url)),
         };
         let reply = hop.ask(&self.agent(proxy.as_ref()))?;
         spent.time += reply.time;
@@ -216,7 +218,9 @@ impl Fetcher {
                 }),
             },
             status => {
-                let wait = reply.header("retry-after").filter(|_| matches!(status, 429 | 503));
+                let wait = reply
+                    .header("retry-after")
+                    .filter(|_| matches!(status, 429 | 503));
                 let wait = wait.and_then(|value| retry_after(value, now));
                 Err(self.refused(url, status, wait))
             }

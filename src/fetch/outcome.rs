@@ -77,7 +77,10 @@ mod tests {
         assert!(gone.gone);
         // The word of the source itself counts more than that of the last way.
         let both = failed(vec![status(503, Some(60)), status(404, None)]).expect("a try");
-        assert_eq!((both.retry_after, both.last_status), (Some(1_060), Some(503)));
+        assert_eq!(
+            (both.retry_after, both.last_status),
+            (Some(1_060), Some(503))
+        );
     }
 
     #[test]
@@ -85,7 +88,10 @@ mod tests {
         let host = || "riddle.example".to_owned();
         assert_eq!(failed(vec![FetchError::Cancelled]), None);
         assert_eq!(failed(vec![status(404, None), FetchError::Cancelled]), None);
-        let held = FetchError::Held { host: host(), seconds: 9 };
+        let held = FetchError::Held {
+            host: host(),
+            seconds: 9,
+        };
         assert_eq!(failed(vec![held]), None);
     }
 }

@@ -196,7 +196,10 @@ impl Polite {
 
     /// A thread that panicked while it held the gate counted at worst one request too many.
     fn hosts(&self) -> Hosts<'_> {
-        self.inner.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .hosts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -258,7 +261,9 @@ mod tests {
         thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    let pass = gate.enter("riddle.example", &Cancel::new()).expect("a pass");
+                    let pass = gate
+                        .enter("riddle.example", &Cancel::new())
+                        .expect("a pass");
                     starts.lock().expect("a list").push(Instant::now());
                     drop(pass);
                 });
@@ -279,7 +284,9 @@ mod tests {
         let gate = Polite::new(1, Duration::ZERO);
         gate.hold("riddle.example", Duration::from_secs(600));
         gate.hold("riddle.example", Duration::from_secs(6));
-        let error = gate.enter("riddle.example", &Cancel::new()).expect_err("held");
+        let error = gate
+            .enter("riddle.example", &Cancel::new())
+            .expect_err("held");
         assert!(error.retry_after().is_some_and(|s| s > 590), "{error}");
         gate.enter("other.example", &Cancel::new()).expect("a pass");
         let pending = Mutex::new(VecDeque::from([("riddle.example".to_owned(), 1)]));
@@ -290,7 +297,9 @@ mod tests {
     #[test]
     fn who_waits_can_be_called_off() {
         let gate = Polite::new(1, Duration::ZERO);
-        let pass = gate.enter("riddle.example", &Cancel::new()).expect("a pass");
+        let pass = gate
+            .enter("riddle.example", &Cancel::new())
+            .expect("a pass");
         let cancel = Cancel::new();
         thread::scope(|scope| {
             let waits = scope.spawn(|| gate.enter("riddle.example", &cancel).map(|_| ()));
@@ -299,7 +308,8 @@ mod tests {
             assert_eq!(ended, Err(FetchError::Cancelled));
         });
         drop(pass);
-        gate.enter("riddle.example", &Cancel::new()).expect("a pass");
+        gate.enter("riddle.example", &Cancel::new())
+            .expect("a pass");
     }
 
     #[test]
@@ -310,7 +320,10 @@ mod tests {
         let pending = hosts.iter().map(|host| ((*host).to_owned(), *host));
         let pending = Mutex::new(pending.collect::<VecDeque<_>>());
         let (item, pass) = gate.next(&pending, &Cancel::new()).expect("an item");
-        assert_eq!((item, pass.map(|p| p.host().to_owned())), ("free.example", Some("free.example".to_owned())));
+        assert_eq!(
+            (item, pass.map(|p| p.host().to_owned())),
+            ("free.example", Some("free.example".to_owned()))
+        );
         drop(busy);
         let (item, pass) = gate.next(&pending, &Cancel::new()).expect("an item");
         assert_eq!((item, pass.is_some()), ("busy.example", true));

@@ -6,7 +6,9 @@ use ureq::{Proxy, ProxyProtocol};
 use url::Url;
 
 /// The address of a proxy: `http://`, `https://` or `socks5h://`, with or without a name and a
-/// password. Shown and printed for debugging, it never says the password.
+/// password. Shown and printed for debugging, it never says the password. An HTTP proxy is asked
+/// for a tunnel (`CONNECT`) whatever the scheme of the source, so it sees names and no contents
+/// where the source has `https`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ProxyAddress {
     inner: Proxy,
@@ -16,7 +18,9 @@ pub struct ProxyAddress {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WrongProxy {
     /// A SOCKS proxy to which addresses would be told that were looked up here.
-    #[error("write socks5h:// in place of {0}://: with the h, names are looked up by the proxy and not here")]
+    #[error(
+        "write socks5h:// in place of {0}://: with the h, names are looked up by the proxy and not here"
+    )]
     LooksUpHere(String),
     /// Anything else.
     #[error("{0} is no proxy; one is written http://host:port or socks5h://host:port")]
@@ -95,7 +99,9 @@ fn decoded(text: &str) -> String {
 fn shown(text: &str) -> String {
     let text = one_line(text);
     match (text.find("://"), text.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme < at => format!("{}{}", &text[..scheme + 3], &text[at + 1..]),
+        (Some(scheme), Some(at)) if scheme < at => {
+            format!("{}{}", &text[..scheme + 3], &text[at + 1..])
+        }
         (None, Some(at)) => text[at + 1..].to_owned(),
         _ => text,
     }
@@ -152,7 +158,9 @@ impl Environment {
         };
         let (http, https) = (read(http), read(https));
         let not_for = get(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
-        let not_for = not_for.split(',').map(|name| name.trim().to_ascii_lowercase());
+        let not_for = not_for
+            .split(',')
+            .map(|name| name.trim().to_ascii_lowercase());
         Environment {
             http,
             https,
@@ -210,10 +218,16 @@ mod tests {
         for (text, expected) in [
             ("socks5h://127.0.0.1:9050", "socks5h://127.0.0.1:9050"),
             ("SOCKS5H://localhost", "socks5h://localhost:1080"),
-            ("socks5h://me:sec%40ret@127.0.0.1:80", "socks5h://127.0.0.1:80"),
+            (
+                "socks5h://me:sec%40ret@127.0.0.1:80",
+                "socks5h://127.0.0.1:80",
+            ),
             ("http://proxy.example:80/", "http://proxy.example:80"),
             ("http://proxy.example", "http://proxy.example:80"),
-            ("https://me:secret@proxy.example", "https://proxy.example:443"),
+            (
+                "https://me:secret@proxy.example",
+                "https://proxy.example:443",
+            ),
             ("http://[::1]:8118", "http://[::1]:8118"),
         ] {
             let proxy = ProxyAddress::parse(text).expect(text);
@@ -243,7 +257,10 @@ mod tests {
             assert!(!wrong.contains("secret"), "{wrong}");
         }
         let wrong = ProxyAddress::parse("socks5://127.0.0.1:1").expect_err("refused");
-        assert!(wrong.to_string().starts_with("write socks5h:// "), "{wrong}");
+        assert!(
+            wrong.to_string().starts_with("write socks5h:// "),
+            "{wrong}"
+        );
     }
 
     #[test]
@@ -255,18 +272,40 @@ mod tests {
                 .collect();
             Environment::read(|name| pairs.iter().find(|p| p.0 == name).map(|p| p.1.clone()))
         };
-        let all = [("all_proxy", "socks5://127.0.0.1:9050"), ("no_proxy", "in.example, .lan")];
-        let https = [("HTTPS_PROXY", "proxy.example:3128"), ("HTTP_PROXY", "http://evil.example:1")];
+        let all = [
+            ("all_proxy", "socks5://127.0.0.1:9050"),
+            ("no_proxy", "in.example, .lan"),
+        ];
+        let https = [
+            ("HTTPS_PROXY", "proxy.example:3128"),
+            ("HTTP_PROXY", "http://evil.example:1"),
+        ];
         let wrong = [("https_proxy", "gopher://x"), ("no_proxy", "in.example")];
         for (environment, url, expected) in [
-            (&all[..], "http://a.example/", Ok(Some("socks5h://127.0.0.1:9050"))),
+            (
+                &all[..],
+                "http://a.example/",
+                Ok(Some("socks5h://127.0.0.1:9050")),
+            ),
             (&all[..], "https://in.example/", Ok(None)),
             (&all[..], "https://www.in.example/", Ok(None)),
-            (&all[..], "https://main.example/", Ok(Some("socks5h://127.0.0.1:9050"))),
+            (
+                &all[..],
+                "https://main.example/",
+                Ok(Some("socks5h://127.0.0.1:9050")),
+            ),
             (&all[..], "http://box.lan/", Ok(None)),
-            (&https[..], "https://a.example/", Ok(Some("http://proxy.example:3128"))),
+            (
+                &https[..],
+                "https://a.example/",
+                Ok(Some("http://proxy.example:3128")),
+            ),
             (&https[..], "http://a.example/", Ok(None)),
-            (&wrong[..], "https://a.example/", Err("gopher://x".to_owned())),
+            (
+                &wrong[..],
+                "https://a.example/",
+                Err("gopher://x".to_owned()),
+            ),
             (&wrong[..], "https://in.example/", Ok(None)),
             (&[][..], "https://a.example/", Ok(None)),
         ] {

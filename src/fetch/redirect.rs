@@ -103,17 +103,33 @@ mod tests {
             (http, Some("/b"), Ok("http://riddle.example/b")),
             (http, Some("b#top"), Ok("http://riddle.example/a/b")),
             (http, Some("//m.example/b"), Ok("http://m.example/b")),
-            (http, Some("https://riddle.example/a"), Ok("https://riddle.example/a")),
+            (
+                http,
+                Some("https://riddle.example/a"),
+                Ok("https://riddle.example/a"),
+            ),
             (http, Some("http://u:p@m.example/"), Ok("http://m.example/")),
-            (http, Some("http://bücher.example/"), Ok("http://xn--bcher-kva.example/")),
-            (http, Some("/ok%0d%0aX: y"), Ok("http://riddle.example/ok%0d%0aX:%20y")),
+            (
+                http,
+                Some("http://bücher.example/"),
+                Ok("http://xn--bcher-kva.example/"),
+            ),
+            (
+                http,
+                Some("/ok%0d%0aX: y"),
+                Ok("http://riddle.example/ok%0d%0aX:%20y"),
+            ),
             (http, Some("file:///etc/passwd"), Err("to file:")),
             (http, Some("javascript:alert(1)"), Err("to javascript:")),
             (http, Some("exec:rm"), Err("to exec:")),
             (http, Some("http://"), Err("to no address")),
             (http, Some("http://h:99999/"), Err("to no address")),
             (http, None, Err("to no address")),
-            (https, Some("http://riddle.example/"), Err("from a safe to an unsafe address")),
+            (
+                https,
+                Some("http://riddle.example/"),
+                Err("from a safe to an unsafe address"),
+            ),
             (https, Some("/b"), Ok("https://riddle.example/b")),
         ] {
             let mut trail = from(first);
@@ -154,13 +170,20 @@ mod tests {
     #[test]
     fn a_circle_and_an_endless_row_end() {
         let mut trail = from("http://riddle.example/");
-        assert!(matches!(trail.follow(302, Some("/"), false), Err(FetchError::RedirectLoop { .. })));
+        assert!(matches!(
+            trail.follow(302, Some("/"), false),
+            Err(FetchError::RedirectLoop { .. })
+        ));
         trail.follow(302, Some("/x"), false).expect("followed");
-        assert!(matches!(trail.follow(302, Some("/"), false), Err(FetchError::RedirectLoop { .. })));
+        assert!(matches!(
+            trail.follow(302, Some("/"), false),
+            Err(FetchError::RedirectLoop { .. })
+        ));
         let mut trail = from("http://riddle.example/");
         trail.follow(302, Some("/"), true).expect("greeted");
         let mut trail = from("http://riddle.example/");
-        let followed = (0..9).take_while(|n| trail.follow(302, Some(&format!("/{n}")), false).is_ok());
+        let followed =
+            (0..9).take_while(|n| trail.follow(302, Some(&format!("/{n}")), false).is_ok());
         assert_eq!(followed.count(), 5);
     }
 

@@ -249,9 +249,21 @@ mod tests {
     fn an_address_is_read_and_its_password_kept_apart() {
         for (text, expected, auth) in [
             ("http://riddle.example", "http://riddle.example/", None),
-            (" https://riddle.example/a#b ", "https://riddle.example/a", None),
-            ("https://me:p%40ss+1@riddle.example/", "https://riddle.example/", Some(("me", "p@ss+1"))),
-            ("http://bücher.example/ä", "http://xn--bcher-kva.example/%C3%A4", None),
+            (
+                " https://riddle.example/a#b ",
+                "https://riddle.example/a",
+                None,
+            ),
+            (
+                "https://me:p%40ss+1@riddle.example/",
+                "https://riddle.example/",
+                Some(("me", "p@ss+1")),
+            ),
+            (
+                "http://bücher.example/ä",
+                "http://xn--bcher-kva.example/%C3%A4",
+                None,
+            ),
         ] {
             let (url, found) = address(text).expect(text);
             assert_eq!(url.as_str(), expected);
@@ -271,7 +283,10 @@ mod tests {
             "gopher://me:secret@h/\u{1b}[2J",
         ] {
             let error = address(text).expect_err(text).to_string();
-            assert!(!error.contains("secret") && !error.contains('\u{1b}'), "{error}");
+            assert!(
+                !error.contains("secret") && !error.contains('\u{1b}'),
+                "{error}"
+            );
         }
     }
 }

@@ -200,7 +200,14 @@ fn judged(
     judge: Option<&Judge<'_>>,
     request: &Request,
 ) -> Result<Answer, FetchError> {
-    if let (Some(judge), Answer::Body { bytes, content_type, told }) = (judge, &answer)
+    if let (
+        Some(judge),
+        Answer::Body {
+            bytes,
+            content_type,
+            told,
+        },
+    ) = (judge, &answer)
         && let Err(why) = judge(bytes, content_type.as_deref())
     {
         let url = Url::parse(&told.final_url).ok();
@@ -250,8 +257,16 @@ fn mirrored(request: &Request, mirror: &str) -> Result<Request, FetchError> {
     let own_session = |session: &String| format!("{session} at {}", there.host_str().unwrap_or(""));
     Ok(Request {
         url: there.to_string(),
-        headers: if same { request.headers.clone() } else { Vec::new() },
-        auth: if same { request.auth.clone().or(auth) } else { auth },
+        headers: if same {
+            request.headers.clone()
+        } else {
+            Vec::new()
+        },
+        auth: if same {
+            request.auth.clone().or(auth)
+        } else {
+            auth
+        },
         session: request.session.as_ref().map(own_session),
         via: Via::Direct,
         found_outside: request.found_outside || !looks_private(&here),
@@ -269,7 +284,11 @@ mod tests {
 
     #[test]
     fn the_way_that_worked_last_is_first() {
-        let ways = [Way::Direct, mirror("https://m1.example/"), mirror("https://m2.example/")];
+        let ways = [
+            Way::Direct,
+            mirror("https://m1.example/"),
+            mirror("https://m2.example/"),
+        ];
         let key = ways[2].key();
         for (last, expected) in [
             (None, [0, 1, 2]),
@@ -290,7 +309,10 @@ mod tests {
             ("https://m.example", "https://m.example/a/feed?x=1"),
             ("https://m.example/", "https://m.example/a/feed?x=1"),
             ("http://m.example:81", "http://m.example:81/a/feed?x=1"),
-            ("https://m.example/riddle.xml", "https://m.example/riddle.xml"),
+            (
+                "https://m.example/riddle.xml",
+                "https://m.example/riddle.xml",
+            ),
             ("https://m.example/?feed", "https://m.example/?feed"),
         ] {
             let request = Request {
@@ -306,7 +328,13 @@ mod tests {
             assert!(asked.auth.is_none() && asked.headers.is_empty());
             assert!(asked.found_outside);
         }
-        assert!(mirrored(&Request::new("https://riddle.example/"), "file:///etc/passwd").is_err());
+        assert!(
+            mirrored(
+                &Request::new("https://riddle.example/"),
+                "file:///etc/passwd"
+            )
+            .is_err()
+        );
         assert!(mirrored(&Request::new("https://riddle.example/"), "exec:rm").is_err());
     }
 

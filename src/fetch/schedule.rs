@@ -79,7 +79,10 @@ pub fn verdict(health: &Health, plan: &Plan, id: &str, asked: Asked, now: i64) -
         let wait = back_off(health.failures, interval, id);
         vec![(tried.saturating_add(wait), Why::BackOff)]
     } else {
-        let fresh = health.next_due.unwrap_or(0).min(now.saturating_add(7 * DAY));
+        let fresh = health
+            .next_due
+            .unwrap_or(0)
+            .min(now.saturating_add(7 * DAY));
         let over = tried.saturating_add(interval);
         vec![(over, Why::Interval), (fresh, Why::Fresh)]
     };
@@ -159,21 +162,63 @@ mod tests {
         for (name, health, plan, asked, expected) in [
             ("new", &never, hourly, ByClock, Now),
             ("over", &tried(HOUR), hourly, ByClock, Now),
-            ("not over", &tried(HOUR - 1), hourly, ByClock, NotBefore(NOW + 1, Why::Interval)),
+            (
+                "not over",
+                &tried(HOUR - 1),
+                hourly,
+                ByClock,
+                NotBefore(NOW + 1, Why::Interval),
+            ),
             ("by hand", &tried(1), hourly, ByHand, Now),
-            ("fresh", &fresh, hourly, ByClock, NotBefore(NOW + 50, Why::Fresh)),
+            (
+                "fresh",
+                &fresh,
+                hourly,
+                ByClock,
+                NotBefore(NOW + 50, Why::Fresh),
+            ),
             ("fresh, by hand", &fresh, hourly, ByHand, Now),
-            ("for ever", &fresh_for_ever, hourly, ByClock, NotBefore(NOW + 7 * DAY, Why::Fresh)),
-            ("busy", &busy, hourly, ByClock, NotBefore(NOW + 9, Why::RetryAfter)),
-            ("busy, by hand", &busy, hourly, ByHand, NotBefore(NOW + 9, Why::RetryAfter)),
+            (
+                "for ever",
+                &fresh_for_ever,
+                hourly,
+                ByClock,
+                NotBefore(NOW + 7 * DAY, Why::Fresh),
+            ),
+            (
+                "busy",
+                &busy,
+                hourly,
+                ByClock,
+                NotBefore(NOW + 9, Why::RetryAfter),
+            ),
+            (
+                "busy, by hand",
+                &busy,
+                hourly,
+                ByHand,
+                NotBefore(NOW + 9, Why::RetryAfter),
+            ),
             ("was busy", &was_busy, hourly, ByClock, Now),
             ("gone", &gone, hourly, ByClock, Never(Why::Gone)),
             ("gone, by hand", &gone, hourly, ByHand, Never(Why::Gone)),
             ("paused", &never, paused, ByHand, Never(Why::Paused)),
-            ("no interval", &never, by_hand, ByClock, Never(Why::ByHandOnly)),
+            (
+                "no interval",
+                &never,
+                by_hand,
+                ByClock,
+                Never(Why::ByHandOnly),
+            ),
             ("no interval, by hand", &never, by_hand, ByHand, Now),
             ("failing, by hand", &failing, hourly, ByHand, Now),
-            ("clock set back", &tried(-90 * DAY), hourly, ByClock, NotBefore(NOW + HOUR, Why::Interval)),
+            (
+                "clock set back",
+                &tried(-90 * DAY),
+                hourly,
+                ByClock,
+                NotBefore(NOW + HOUR, Why::Interval),
+            ),
         ] {
             assert_eq!(verdict(health, &plan, "a", asked, NOW), expected, "{name}");
         }
@@ -183,9 +228,18 @@ mod tests {
 
     #[test]
     fn the_wait_doubles_up_to_a_day_and_differs_by_source() {
-        for (failures, least) in [(1, HOUR), (2, 2 * HOUR), (3, 4 * HOUR), (9, DAY), (u32::MAX, DAY)] {
+        for (failures, least) in [
+            (1, HOUR),
+            (2, 2 * HOUR),
+            (3, 4 * HOUR),
+            (9, DAY),
+            (u32::MAX, DAY),
+        ] {
             let wait = back_off(failures, HOUR, "riddle");
-            assert!((least..=least + least / 10).contains(&wait), "{failures}: {wait}");
+            assert!(
+                (least..=least + least / 10).contains(&wait),
+                "{failures}: {wait}"
+            );
             assert_eq!(wait, back_off(failures, HOUR, "riddle"));
         }
         assert!(back_off(5, 3 * DAY, "a") >= 3 * DAY);

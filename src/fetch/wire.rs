@@ -42,11 +42,12 @@ pub(super) struct Watch {
     /// The way here came from the open net, so it may not lead into the reader's own.
     pub(super) outward: bool,
     pub(super) deadline: Instant,
-    /// How many bytes may come, the head among them.
-    pub(super) most: u64,
+    /// How many bytes may come in all, until the body begins and then.
+    pub(super) most: Cell<u64>,
     /// How long a body has before its pace is judged, and the pace in bytes a second.
     pub(super) pace: (Duration, u64),
     pub(super) body_since: Cell<Option<Instant>>,
+    pub(super) before_body: Cell<u64>,
     pub(super) received: Cell<u64>,
     /// Whether a new connection was made.
     pub(super) dialled: Cell<bool>,
@@ -73,6 +74,13 @@ impl Watch {
         Watching
     }
 
+    /// The head is over: from now on there is a limit for the body, and its pace is judged.
+    pub(super) fn begin_body(&self, most: u64) {
+        self.most.set(self.received.get().saturating_add(most));
+        self.before_body.set(self.received.get());
+        self.body_since.set(Some(Instant::now()));
+    }
+
     fn of_this_thread() -> Option<Rc<Watch>> {
         WATCH.with_borrow(Clone::clone)
     }
@@ -82,11 +90,13 @@ impl Watch {
         let too_slow = self.body_since.get().is_some_and(|since| {
             let spent = now.saturating_duration_since(since);
             let (patience, pace) = self.pace;
-            spent >= patience && self.received.get() < pace.saturating_mul(spent.as_secs().max(1))
+            let came = self.received.get().saturating_sub(self.before_body.get());
+            // Bytes a second, exact for a part of one as well.
+            spent >= patience && u128::from(came) * 1_000 < u128::from(pace) * spent.as_millis()
         });
         if self.cancel.is_cancelled() {
             Err(self.stopped(Stop::Cancelled))
-        } else if self.received.get() > self.most {
+        } else if self.received.get() > self.most.get() {
             Err(self.stopped(Stop::TooLarge))
         } else if now >= self.deadline {
             Err(self.stopped(Stop::NotFinished))
@@ -150,7 +160,11 @@ impl Resolver for Names {
     ) -> Result<ResolvedSocketAddrs, Error> {
         let host = uri.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
-        let usual = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+        let usual = if uri.scheme_str() == Some("https") {
+            443
+        } else {
+            80
+        };
         let port = uri.port_u16().unwrap_or(usual);
         let watch = Watch::of_this_thread();
         let found: Vec<SocketAddr> = match (host.parse::<IpAddr>(), &watch) {
@@ -170,7 +184,9 @@ impl Resolver for Names {
             addresses.push(*address);
         }
         if let Some(watch) = &watched {
-            watch.is_public.set(Some(found.iter().any(|a| is_public(a.ip()))));
+            watch
+                .is_public
+                .set(Some(found.iter().any(|a| is_public(a.ip()))));
         }
         match (addresses.is_empty(), watched, found.is_empty()) {
             (false, ..) => Ok(addresses),
@@ -302,14 +318,19 @@ impl Transport for Watched {
 fn count(bytes: usize) {
     if let Some(watch) = Watch::of_this_thread() {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        watch.received.set(watch.received.get().saturating_add(bytes));
+        watch
+            .received
+            .set(watch.received.get().saturating_add(bytes));
     }
 }
 
 fn note_reset(error: &Error) {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
     if let Error::Io(error) = error
-        && matches!(error.kind(), ConnectionReset | ConnectionAborted | BrokenPipe)
+        && matches!(
+            error.kind(),
+            ConnectionReset | ConnectionAborted | BrokenPipe
+        )
         && let Some(watch) = Watch::of_this_thread()
     {
         watch.reset.set(true);

@@ -182,7 +182,10 @@ mod tests {
         assert_eq!(down.validators.etag.as_deref(), Some("\"a\""));
         assert_eq!(down.way.as_deref(), Some("mirror https://m.example/feed"));
         let up = down.after(&good("\"b\""), 1_000);
-        assert_eq!((up.failures, up.last_error, up.retry_after), (0, None, None));
+        assert_eq!(
+            (up.failures, up.last_error, up.retry_after),
+            (0, None, None)
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A server, a SOCKS5 proxy and an HTTP proxy on the loopback, each a few lines over a socket: the
 //! server sends exactly the bytes it is told to, and all remember what they were asked.
 
+pub(crate) mod tls;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -10,7 +12,7 @@ use std::time::Duration;
 
 /// What the server does for a path.
 #[derive(Clone)]
-pub enum Act {
+pub(crate) enum Act {
     /// These bytes, then the connection is kept for the next request.
     Say(Vec<u8>),
     /// These bytes, then the connection is closed.
@@ -27,14 +29,18 @@ pub enum Act {
 
 /// A request as it came.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
-    pub path: String,
-    pub head: String,
+pub(crate) struct Asked {
+    pub(crate) path: String,
+    pub(crate) head: String,
 }
 
 impl Asked {
-    pub fn header(&self, name: &str) -> Option<String> {
-        let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        let mut lines = self
+            .head
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(':'));
         let found = lines.find(|(other, _)| other.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim().to_owned())
     }
@@ -50,14 +56,14 @@ struct Seen {
 }
 
 /// A server; it ends with the test.
-pub struct Server {
-    pub port: u16,
+pub(crate) struct Server {
+    pub(crate) port: u16,
     seen: Arc<Seen>,
 }
 
 impl Server {
     /// Serves these paths; any other is a 404.
-    pub fn new(acts: Vec<(&str, Act)>) -> Server {
+    pub(crate) fn new(acts: Vec<(&str, Act)>) -> Server {
         let acts: Vec<(String, Act)> = acts.into_iter().map(|(p, a)| (p.to_owned(), a)).collect();
         let (acts, seen) = (Arc::new(acts), Arc::new(Seen::default()));
         let told = Arc::clone(&seen);
@@ -65,23 +71,23 @@ impl Server {
         Server { port, seen }
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    pub fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.seen.asked.lock().unwrap().clone()
     }
 
-    pub fn paths(&self) -> Vec<String> {
+    pub(crate) fn paths(&self) -> Vec<String> {
         self.asked().into_iter().map(|asked| asked.path).collect()
     }
 
-    pub fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.seen.connections.load(Ordering::SeqCst)
     }
 
-    pub fn most_at_once(&self) -> usize {
+    pub(crate) fn most_at_once(&self) -> usize {
         self.seen.most_at_once.load(Ordering::SeqCst)
     }
 }
@@ -93,7 +99,7 @@ impl Drop for Server {
 }
 
 /// Accepts connections in a thread each.
-pub fn listen(each: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
+pub(crate) fn listen(each: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let each = Arc::new(each);
@@ -151,7 +157,7 @@ fn act_on(stream: &mut TcpStream, act: Act, asked: &Asked, seen: &Seen) -> bool 
 }
 
 /// The head of a request.
-fn head(stream: &mut TcpStream) -> Option<Asked> {
+fn head(stream: &mut impl Read) -> Option<Asked> {
     let mut bytes = Vec::new();
     let mut one = [0];
     while !bytes.ends_with(b"\r\n\r\n") {
@@ -170,7 +176,7 @@ fn head(stream: &mut TcpStream) -> Option<Asked> {
 }
 
 /// An answer with its length.
-pub fn answer(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
+pub(crate) fn answer(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 {status} X\r\n");
     for header in headers {
         text += &format!("{header}\r\n");
@@ -181,24 +187,24 @@ pub fn answer(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
 
 /// What a proxy was asked for: `host:port`, a name as a name and a number as a number.
 #[derive(Clone, Default)]
-pub struct Heard {
+pub(crate) struct Heard {
     targets: Arc<Mutex<Vec<String>>>,
     logins: Arc<Mutex<Vec<String>>>,
 }
 
 impl Heard {
-    pub fn targets(&self) -> Vec<String> {
+    pub(crate) fn targets(&self) -> Vec<String> {
         self.targets.lock().unwrap().clone()
     }
 
-    pub fn logins(&self) -> Vec<String> {
+    pub(crate) fn logins(&self) -> Vec<String> {
         self.logins.lock().unwrap().clone()
     }
 }
 
 /// A SOCKS5 proxy (RFC 1928, RFC 1929) that leads every name to `to`, and refuses with `refuse`
 /// where that is not 0.
-pub fn socks(to: u16, refuse: u8) -> (u16, Heard) {
+pub(crate) fn socks(to: u16, refuse: u8) -> (u16, Heard) {
     let heard = Heard::default();
     let told = heard.clone();
     let port = listen(move |stream| {
@@ -208,7 +214,7 @@ pub fn socks(to: u16, refuse: u8) -> (u16, Heard) {
 }
 
 fn socks_one(mut stream: TcpStream, to: u16, refuse: u8, heard: &Heard) -> std::io::Result<()> {
-    let mut take = |length: usize, stream: &mut TcpStream| {
+    let take = |length: usize, stream: &mut TcpStream| {
         let mut bytes = vec![0; length];
         stream.read_exact(&mut bytes).map(|()| bytes)
     };
@@ -241,18 +247,26 @@ fn socks_one(mut stream: TcpStream, to: u16, refuse: u8, heard: &Heard) -> std::
     heard.targets.lock().unwrap().push(format!("{host}:{port}"));
     stream.write_all(&[5, refuse, 0, 1, 0, 0, 0, 0, 0, 0])?;
     if refuse == 0 {
-        join(stream, TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], to)))?);
+        join(
+            stream,
+            TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], to)))?,
+        );
     }
     Ok(())
 }
 
 /// An HTTP proxy (CONNECT) that leads every name to `to`, and answers with `status`.
-pub fn connect_proxy(to: u16, status: u16) -> (u16, Heard) {
+pub(crate) fn connect_proxy(to: u16, status: u16) -> (u16, Heard) {
     let heard = Heard::default();
     let told = heard.clone();
     let port = listen(move |mut stream| {
-        let Some(asked) = head(&mut stream) else { return };
-        told.targets.lock().unwrap().push(format!("name {}", asked.path));
+        let Some(asked) = head(&mut stream) else {
+            return;
+        };
+        told.targets
+            .lock()
+            .unwrap()
+            .push(format!("name {}", asked.path));
         if let Some(login) = asked.header("proxy-authorization") {
             told.logins.lock().unwrap().push(login);
         }

@@ -44,8 +44,8 @@
 
 pub mod chars;
 pub mod cli;
-pub mod fetch;
 pub mod exchange;
+pub mod fetch;
 pub mod jobs;
 pub mod keys;
 pub mod log;

@@ -31,7 +31,7 @@ pub struct Global {
     /// The folder of what can be fetched again
     #[arg(long, global = true, value_name = "DIR")]
     pub cache_dir: Option<PathBuf>,
-    /// Never use the network (this version has no command that does)
+    /// Never use the network
     #[arg(long, global = true)]
     pub offline: bool,
     /// Colours
@@ -82,6 +82,8 @@ pub enum Command {
     Wipe(Wipe),
     /// Look for words in the headlines and texts of everything that is kept
     Search(Search),
+    /// Ask the sources for what is new
+    Refresh(Refresh),
     /// Subscribe to the feeds of a list: OPML, or newsboat's urls
     Import(Import),
     /// Give the subscriptions to other readers, as OPML
@@ -106,6 +108,26 @@ pub struct Open {
     /// Their date, YYYY-MM-DD (YYYY-MM or YYYY where the day is not known)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<When>,
+}
+
+/// `tidings refresh`.
+#[derive(Debug, ClapArgs)]
+pub struct Refresh {
+    /// Only these: ids, titles or addresses
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Only what is due, by its interval and by its server's word; for cron
+    #[arg(long)]
+    pub due: bool,
+    /// Say only what went wrong
+    #[arg(long, conflicts_with = "json")]
+    pub quiet: bool,
+    /// A line of JSON for each source
+    #[arg(long)]
+    pub json: bool,
+    /// Change the list where a source has moved for good
+    #[arg(long)]
+    pub accept_moves: bool,
 }
 
 /// `tidings parse`.

@@ -7,6 +7,7 @@ use crate::chars::clean::{self, is_dropped};
 use crate::exchange::List;
 use crate::jobs::find::Hit;
 use crate::jobs::kept::{Counted, Kept, Named};
+use crate::jobs::refresh::{Done, End};
 use crate::jobs::subscriptions::wanted;
 use crate::model::{Block, BlockKind, Digest, Head, Library, Origin, Section, Source};
 use crate::parse::{Force, Parsed};
@@ -359,4 +360,44 @@ fn harmless(json: String) -> String {
         }
     }
     out
+}
+
+#[derive(Serialize)]
+struct Refreshed<'a> {
+    source: &'a str,
+    title: &'a str,
+    status: &'static str,
+    code: Option<u16>,
+    route: Option<&'a str>,
+    new: usize,
+    updated: usize,
+    bytes: u64,
+    ms: u64,
+    error: Option<String>,
+    moved_to: Option<&'a str>,
+}
+
+/// What came of one source, a line.
+pub(super) fn refreshed(done: &Done) -> String {
+    let (status, error) = match &done.end {
+        End::Read => ("read", None),
+        End::Unchanged => ("unchanged", None),
+        End::Rested(rest) => ("rested", Some(rest.words())),
+        End::Failed(why) => ("failed", Some(why.clone())),
+        End::NotKept(why) => ("not_kept", Some(why.clone())),
+        End::Cancelled => ("cancelled", None),
+    };
+    one_line(&Refreshed {
+        source: done.id.as_str(),
+        title: &done.name,
+        status,
+        code: done.code,
+        route: done.route.as_deref(),
+        new: done.added.new,
+        updated: done.added.updated,
+        bytes: done.bytes,
+        ms: u64::try_from(done.took.as_millis()).unwrap_or(u64::MAX),
+        error,
+        moved_to: done.moved_to.as_deref(),
+    })
 }

@@ -9,6 +9,7 @@ mod list;
 mod open;
 mod parse;
 pub mod plain;
+mod refresh;
 mod search;
 mod show;
 mod sources;
@@ -65,6 +66,8 @@ pub struct Settings {
     pub config: Config,
     /// What is wrong with it, in sentences.
     pub words: Vec<String>,
+    /// Whether the network is never to be used.
+    pub offline: bool,
 }
 
 /// Finds the folders and reads the configuration.
@@ -87,6 +90,7 @@ pub fn settings(global: &Global) -> anyhow::Result<Settings> {
         file,
         config,
         words,
+        offline: global.offline,
     })
 }
 
@@ -118,6 +122,7 @@ pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> 
         Some(Command::Doctor(doctor)) => Next::End(doctor::run(&doctor, settings)),
         Some(Command::Wipe(wipe)) => Next::End(wipe::run(&wipe, settings)),
         Some(Command::Search(search)) => Next::End(search::run(&search, settings)),
+        Some(Command::Refresh(args)) => Next::End(refresh::run(&args, settings)),
         Some(Command::Import(import)) => Next::End(import::run(&import, settings)),
         Some(Command::Export(export)) => Next::End(export::run(&export, settings)),
         Some(Command::Remove(remove)) => Next::End(sources::remove(&remove.name, settings)),

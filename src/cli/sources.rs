@@ -4,9 +4,10 @@ use super::args::List;
 use super::{NOT_KEPT, REFUSED, Settings, complain, json, print, print_each};
 use crate::chars::clean::one_line;
 use crate::jobs::subscriptions::{change, unsubscribe};
-use crate::model::{Group, Origin, Source};
+use crate::model::{Group, Origin, OutletId, Source};
 use crate::settings::Subscriptions;
 use crate::settings::subscriptions::{Change, EditError, Named};
+use std::collections::HashSet;
 
 /// Gives a subscription up.
 pub(super) fn remove(name: &str, settings: &Settings) -> u8 {
@@ -52,25 +53,9 @@ fn with(
     work: impl FnOnce(&Source) -> Result<String, EditError>,
 ) -> u8 {
     let subscriptions = subscriptions(settings);
-    let source = match subscriptions.named(name) {
-        Named::One(source) => source,
-        Named::Several(sources) => {
-            complain(&format!(
-                "“{name}” names {} sources; say which:",
-                sources.len()
-            ));
-            sources
-                .iter()
-                .for_each(|source| complain(line(source).trim_end()));
-            return REFUSED;
-        }
-        Named::None(near) => {
-            complain(&match near {
-                Some(near) => format!("no source “{name}”. Did you mean {near}?"),
-                None => format!("no source “{name}”; tidings list sources names them"),
-            });
-            return REFUSED;
-        }
+    let source = match one(name, &subscriptions) {
+        Some(source) => source,
+        None => return REFUSED,
     };
     match work(source) {
         Ok(words) => print(&(one_line(&words) + "\n")),
@@ -79,6 +64,50 @@ fn with(
             status(&error)
         }
     }
+}
+
+/// The one source that a name means; where there is none or more than one, that is said.
+fn one<'s>(name: &str, subscriptions: &'s Subscriptions) -> Option<&'s Source> {
+    match subscriptions.named(name) {
+        Named::One(source) => Some(source),
+        Named::Several(sources) => {
+            complain(&format!(
+                "“{name}” names {} sources; say which:",
+                sources.len()
+            ));
+            sources
+                .iter()
+                .for_each(|source| complain(line(source).trim_end()));
+            None
+        }
+        Named::None(near) => {
+            complain(&match near {
+                Some(near) => format!("no source “{name}”. Did you mean {near}?"),
+                None => format!("no source “{name}”; tidings list sources names them"),
+            });
+            None
+        }
+    }
+}
+
+/// The sources that the names mean; `None` is all, where there are no names.
+///
+/// # Errors
+/// The exit status, where a name means none; that is said.
+pub(super) fn meant(
+    names: &[String],
+    subscriptions: &Subscriptions,
+) -> Result<Option<HashSet<OutletId>>, u8> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let found = names
+        .iter()
+        .map(|name| one(name, subscriptions).map(|s| s.id.clone()));
+    // Every name that means none is said, not only the first.
+    let found: Vec<Option<OutletId>> = found.collect();
+    let found: Option<HashSet<OutletId>> = found.into_iter().collect();
+    found.map(Some).ok_or(REFUSED)
 }
 
 /// The exit status where the file was not changed.
@@ -90,7 +119,7 @@ pub(super) fn status(error: &EditError) -> u8 {
 }
 
 /// The subscriptions; what is wrong with the file is said.
-fn subscriptions(settings: &Settings) -> Subscriptions {
+pub(super) fn subscriptions(settings: &Settings) -> Subscriptions {
     settings.words.iter().for_each(|words| complain(words));
     let subscriptions = Subscriptions::load(&settings.subscriptions());
     let wrong = subscriptions.complaints();

@@ -21,7 +21,12 @@ pub enum Way {
     Direct,
     /// Another address for the same: either whole (`https://m.example/riddle.xml`), or a host
     /// alone (`https://m.example`), where path and query are those of the source's own address.
-    Mirror(String),
+    Mirror {
+        /// The address.
+        address: String,
+        /// The proxy it is asked through; none asks it directly.
+        proxy: Option<ProxyAddress>,
+    },
     /// The source's own address, through a proxy.
     Proxy(ProxyAddress),
     /// The newest file in a folder.
@@ -39,10 +44,18 @@ impl Way {
     pub fn key(&self) -> String {
         match self {
             Way::Direct => "direct".to_owned(),
-            Way::Mirror(mirror) => match address(mirror) {
-                Ok((url, _)) => format!("mirror {url}"),
-                Err(_) => "mirror".to_owned(),
-            },
+            Way::Mirror {
+                address: mirror,
+                proxy,
+            } => {
+                let by = proxy
+                    .as_ref()
+                    .map_or_else(String::new, |proxy| format!(" by {proxy}"));
+                match address(mirror) {
+                    Ok((url, _)) => format!("mirror {url}{by}"),
+                    Err(_) => format!("mirror{by}"),
+                }
+            }
             Way::Proxy(proxy) => format!("proxy {proxy}"),
             Way::Drop { folder, pattern } => {
                 let pattern = pattern.as_deref().unwrap_or("*");
@@ -56,15 +69,27 @@ impl Way {
     pub fn shown(&self, ways: &[Way]) -> String {
         match self {
             Way::Direct => "directly".to_owned(),
-            Way::Mirror(_) => {
-                let mirrors = ways.iter().filter(|way| matches!(way, Way::Mirror(_)));
-                let at = mirrors.into_iter().position(|way| way == self);
-                format!("via mirror {}", at.unwrap_or(0) + 1)
+            Way::Mirror { address, proxy } => {
+                // A mirror that is tried by two ways is one mirror.
+                let mut mirrors: Vec<&str> = ways.iter().filter_map(Way::mirror).collect();
+                mirrors.dedup();
+                let at = mirrors.iter().position(|mirror| mirror == address);
+                let by = proxy
+                    .as_ref()
+                    .map_or_else(String::new, |proxy| format!(" and proxy {}", proxy.place()));
+                format!("via mirror {}{by}", at.unwrap_or(0) + 1)
             }
             Way::Proxy(proxy) => format!("via proxy {}", proxy.place()),
             Way::Drop { folder, .. } => {
                 format!("from the folder {}", one_line(&folder.to_string_lossy()))
             }
+        }
+    }
+
+    fn mirror(&self) -> Option<&str> {
+        match self {
+            Way::Mirror { address, .. } => Some(address),
+            _ => None,
         }
     }
 
@@ -236,7 +261,7 @@ fn by(
             via: Via::Proxy(proxy.clone()),
             ..request.clone()
         },
-        Way::Mirror(mirror) => mirrored(request, mirror)?,
+        Way::Mirror { address, proxy } => mirrored(request, address, proxy.as_ref())?,
         Way::Drop { folder, pattern } => {
             let pattern = pattern.as_deref();
             return folder::newest(folder, pattern, &request.validators, &request.limits);
@@ -246,7 +271,11 @@ fn by(
 }
 
 /// The request for a mirror. What is meant for the source's own host alone stays with it.
-fn mirrored(request: &Request, mirror: &str) -> Result<Request, FetchError> {
+fn mirrored(
+    request: &Request,
+    mirror: &str,
+    proxy: Option<&ProxyAddress>,
+) -> Result<Request, FetchError> {
     let (mut there, auth) = address(mirror)?;
     let (here, _) = address(&request.url)?;
     if there.path() == "/" && there.query().is_none() {
@@ -268,7 +297,7 @@ fn mirrored(request: &Request, mirror: &str) -> Result<Request, FetchError> {
             auth
         },
         session: request.session.as_ref().map(own_session),
-        via: Via::Direct,
+        via: proxy.map_or(Via::Direct, |proxy| Via::Proxy(proxy.clone())),
         found_outside: request.found_outside || !looks_private(&here),
         ..request.clone()
     })
@@ -279,7 +308,10 @@ mod tests {
     use super::*;
 
     fn mirror(url: &str) -> Way {
-        Way::Mirror(url.to_owned())
+        Way::Mirror {
+            address: url.to_owned(),
+            proxy: None,
+        }
     }
 
     #[test]
@@ -323,7 +355,7 @@ mod tests {
                 headers: vec![("x-key".to_owned(), "secret".to_owned())],
                 ..Request::new("https://riddle.example/a/feed?x=1")
             };
-            let asked = mirrored(&request, mirror).expect("a request");
+            let asked = mirrored(&request, mirror, None).expect("a request");
             assert_eq!(asked.url, expected);
             assert!(asked.auth.is_none() && asked.headers.is_empty());
             assert!(asked.found_outside);
@@ -335,7 +367,7 @@ mod tests {
             )
             .is_err()
         );
-        assert!(mirrored(&Request::new("https://riddle.example/"), "exec:rm").is_err());
+        assert!(mirrored(&Request::new("https://riddle.example/"), "exec:rm", None).is_err());
     }
 
     #[test]

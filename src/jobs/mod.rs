@@ -16,6 +16,7 @@ pub mod find;
 pub mod housekeeping;
 pub mod kept;
 pub mod open;
+pub mod refresh;
 pub mod resplit;
 pub mod samples;
 mod shape;

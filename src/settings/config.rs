@@ -3,6 +3,7 @@
 mod reader;
 
 use super::mend::{mended, table};
+use super::pace::Pace;
 use super::subscriptions::lost_a_way;
 use super::theme;
 use super::theme::look::Look;
@@ -36,6 +37,8 @@ pub struct Config {
     pub roles: Vec<(Role, Look)>,
     /// How sources are fetched that do not say it themselves, nor their groups; `[fetch]`.
     pub fetch: SourceSettings,
+    /// How the network is used, all in all; `[fetch]` too.
+    pub pace: Pace,
 }
 
 impl Default for Config {
@@ -51,6 +54,7 @@ impl Default for Config {
             keys: Vec::new(),
             roles: Vec::new(),
             fetch: SourceSettings::default(),
+            pace: Pace::default(),
         }
     }
 }

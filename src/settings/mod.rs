@@ -5,11 +5,13 @@ pub mod config;
 
 mod mend;
 pub mod near;
+mod pace;
 pub mod profiles;
 pub mod subscriptions;
 pub mod theme;
 
 pub use config::{ColorChoice, Config, ConfigError, KeyLine, MarkRead, Selection, SignsChoice};
+pub use pace::Pace;
 pub use subscriptions::Subscriptions;
 pub use theme::Theme;
 pub use theme::look::Look;

@@ -16,6 +16,8 @@ mod file;
 mod reader;
 mod values;
 
+pub(super) use values::duration;
+
 pub use edit::{Added, Change, EditError, Editor, New};
 pub(super) use reader::{defaults, lost_a_way};
 

@@ -125,6 +125,11 @@ impl Skim {
             .chain(related.map(|r| related_id(self.id, &r.title)))
     }
 
+    /// When it was published, in seconds since 1970.
+    pub(crate) fn published(&self) -> Option<i64> {
+        self.t
+    }
+
     /// Seconds since 1970 when it was published or taken in, whichever is later; 0 is not known.
     pub(crate) fn time(&self) -> i64 {
         self.t.unwrap_or_default().max(self.f)

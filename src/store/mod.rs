@@ -12,6 +12,7 @@ mod bookmarks;
 mod compact;
 mod error;
 mod expiry;
+mod fetched;
 mod health;
 mod ids;
 mod journal;

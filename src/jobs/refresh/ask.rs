@@ -53,8 +53,6 @@ pub(super) struct Batch {
     /// What the feed calls itself.
     pub(super) title: Option<String>,
     pub(super) records: Vec<Record>,
-    /// Every article it lists.
-    pub(super) listed: Vec<Id>,
     /// What was wrong in it, in sentences.
     pub(super) complaints: Vec<String>,
     hints: Hints,
@@ -154,7 +152,6 @@ pub(super) fn ask(task: Task, pass: Option<Pass>, shared: &Shared<'_>) -> Found 
             }))
         }
     };
-    drop(judge);
     let batch = read.into_inner().filter(|_| routed.is_ok());
     let hints = batch.as_ref().map(|b| b.hints).unwrap_or_default();
     let outcome = fetch::outcome(&routed, &hints, &Bounds::default(), shared.now);
@@ -193,7 +190,11 @@ fn by_address(
     request.session = Some(task.source.id.to_string());
     request.validators = task.known.health.validators.clone();
     if let Some(auth) = &task.settings.auth {
-        let said = exec::run(&auth.password_command, &exec::Bounds::default(), shared.cancel);
+        let said = exec::run(
+            &auth.password_command,
+            &exec::Bounds::default(),
+            shared.cancel,
+        );
         let said = said.map_err(failed)?;
         let said = String::from_utf8_lossy(&said);
         request.auth = Some(fetch::Auth {
@@ -204,7 +205,15 @@ fn by_address(
     let ways = ways(&task.settings, address).map_err(failed)?;
     let judge = |bytes: &[u8], content_type: Option<&str>| judge(bytes, content_type, address);
     let last = task.known.health.way.as_deref();
-    fetch::fetch(shared.fetcher, &request, &ways, last, Some(&judge), pass, shared.cancel)
+    fetch::fetch(
+        shared.fetcher,
+        &request,
+        &ways,
+        last,
+        Some(&judge),
+        pass,
+        shared.cancel,
+    )
 }
 
 /// The ways of a source as the network takes them. None are said: then it is asked as the
@@ -225,7 +234,10 @@ fn ways(settings: &Resolved, address: &str) -> Result<Vec<fetch::Way>, FetchErro
                 folder,
                 pattern: None,
             },
-            Step::Ask { address: there, proxy } => {
+            Step::Ask {
+                address: there,
+                proxy,
+            } => {
                 let proxy = match proxy.as_deref().map(ProxyAddress::parse) {
                     None => None,
                     Some(Ok(proxy)) => Some(proxy),
@@ -237,7 +249,10 @@ fn ways(settings: &Resolved, address: &str) -> Result<Vec<fetch::Way>, FetchErro
                 match (there == address, proxy) {
                     (true, None) => fetch::Way::Direct,
                     (true, Some(proxy)) => fetch::Way::Proxy(proxy),
-                    (false, proxy) => fetch::Way::Mirror { address: there, proxy },
+                    (false, proxy) => fetch::Way::Mirror {
+                        address: there,
+                        proxy,
+                    },
                 }
             }
         })
@@ -247,7 +262,12 @@ fn ways(settings: &Resolved, address: &str) -> Result<Vec<fetch::Way>, FetchErro
 
 /// An answer of no network, with the body read.
 fn judged(answer: Answer, from: &Path, judge: &Judge<'_>) -> Result<Answer, FetchError> {
-    if let Answer::Body { bytes, content_type, .. } = &answer {
+    if let Answer::Body {
+        bytes,
+        content_type,
+        ..
+    } = &answer
+    {
         let url = url::Url::from_file_path(from).map(String::from);
         let url = url.unwrap_or_default();
         judge(bytes, content_type.as_deref(), &url).map_err(|why| FetchError::Unfit {
@@ -286,9 +306,9 @@ fn folder(
     let mut all = Batch::default();
     // The newest file stands for the folder: what came later changes it.
     let limits = fetch::Limits::default();
-    let newest = files.first().map(|newest| {
-        file::read(newest, &task.known.health.validators, &limits)
-    });
+    let newest = files
+        .first()
+        .map(|newest| file::read(newest, &task.known.health.validators, &limits));
     let answer = match newest {
         Some(Ok(answer @ Answer::Unchanged(_))) => return (local(Ok(answer)), None),
         Some(Ok(answer)) => answer,
@@ -314,11 +334,7 @@ fn folder(
         match feed::read(&bytes, context) {
             Ok(feed) => all.join(Batch::of(feed, outlet, shared.now)),
             Err(_) => match document(&bytes, &name, outlet, shared) {
-                Ok(record) => all.join(Batch {
-                    listed: vec![record.id],
-                    records: vec![record],
-                    ..Batch::default()
-                }),
+                Ok(record) => all.records.push(record),
                 Err(why) => all.complaints.push(format!("{name}: {why}")),
             },
         }
@@ -345,7 +361,9 @@ fn document(
 }
 
 fn told(failures: &[(String, FetchError)]) -> Vec<String> {
-    let words = failures.iter().map(|(way, error)| format!("{way}: {error}"));
+    let words = failures
+        .iter()
+        .map(|(way, error)| format!("{way}: {error}"));
     words.collect()
 }
 
@@ -354,7 +372,6 @@ impl Batch {
         let records = records(&feed, &outlet.id, now);
         let bits = |hours: &[u8]| hours.iter().fold(0_u32, |bits, h| bits | 1 << (h & 31));
         Batch {
-            listed: records.iter().map(|record| record.id).collect(),
             records,
             title: feed.title,
             hints: Hints {
@@ -369,7 +386,6 @@ impl Batch {
 
     fn join(&mut self, other: Batch) {
         self.records.extend(other.records);
-        self.listed.extend(other.listed);
         self.complaints.extend(other.complaints);
         self.is_partial |= other.is_partial;
     }

@@ -1,7 +1,7 @@
 //! An entry of a feed as a record of the cache.
 
 use crate::chars::clean::one_line;
-use crate::model::{Id, OutletId, When};
+use crate::model::{Id, OutletId};
 use crate::parse::feed::{Enclosure, Entry, Feed, identity};
 use crate::parse::{self, tidy};
 use crate::store::record::Record;
@@ -71,11 +71,6 @@ fn record(
     record
 }
 
-/// When an entry is said to be from, if that can be true at `now`.
-pub(super) fn when(entry: &Entry) -> Option<When> {
-    entry.published.or(entry.updated)
-}
-
 /// The first words of a summary; `None` where there are none.
 fn short(text: &str) -> Option<String> {
     let line = one_line(text);
@@ -89,7 +84,10 @@ fn attached(enclosures: &[Enclosure], comments: Option<&str>) -> String {
     if !enclosures.is_empty() {
         html.push_str("<ul>");
         for enclosure in enclosures {
-            let name = enclosure.title.clone().unwrap_or_else(|| file_name(&enclosure.url));
+            let name = enclosure
+                .title
+                .clone()
+                .unwrap_or_else(|| file_name(&enclosure.url));
             let size = enclosure.length.filter(|n| *n > 0).map(size);
             let about: Vec<String> = enclosure.kind.iter().cloned().chain(size).collect();
             let about = match about.as_slice() {
@@ -98,7 +96,11 @@ fn attached(enclosures: &[Enclosure], comments: Option<&str>) -> String {
             };
             let (url, name) = (escaped(&enclosure.url), escaped(&name));
             // Writing to a string never fails.
-            let _ = write!(html, "<li><a href=\"{url}\">{name}</a>{}</li>", escaped(&about));
+            let _ = write!(
+                html,
+                "<li><a href=\"{url}\">{name}</a>{}</li>",
+                escaped(&about)
+            );
         }
         html.push_str("</ul>");
     }
@@ -110,8 +112,16 @@ fn attached(enclosures: &[Enclosure], comments: Option<&str>) -> String {
 
 fn file_name(address: &str) -> String {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if name.is_empty() { address.to_owned() } else { name.to_owned() }
+    let name = path
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    if name.is_empty() {
+        address.to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// `3.4 MB`.
@@ -125,5 +135,7 @@ fn size(bytes: u64) -> String {
 
 fn escaped(text: &str) -> String {
     let text = one_line(text).replace('&', "&amp;");
-    text.replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

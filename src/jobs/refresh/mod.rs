@@ -12,12 +12,13 @@ use crate::fetch::schedule::{self, Asked, Plan, Verdict, Why};
 use crate::fetch::{Cancel, Environment, Fetcher, Polite};
 use crate::model::health::Outcome;
 use crate::model::source::{Origin, Source, SourceSettings};
-use crate::model::{Outlet, OutletId, address};
-use crate::settings::Subscriptions;
+use crate::model::{Outlet, OutletId, When, address};
+use crate::settings::{Pace, Subscriptions};
 use crate::store::sources::{Known, Sources};
 use crate::store::{Added, Limits, StoreError};
 use ask::{Batch, Found, Permits, Shared, Task};
 use std::collections::{HashSet, VecDeque};
+use std::fmt;
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::mpsc::sync_channel;
@@ -27,25 +28,25 @@ use std::time::Duration;
 /// How many sources that came in wait to be kept; more would only hold memory.
 const WAITING: usize = 2;
 
-/// What a refresh is to keep to, and what holds where a source says nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pace {
-    /// Requests at once to one host.
-    pub per_host: usize,
-    /// From the start of one request to a host to the start of the next.
-    pub host_delay: Duration,
-    /// Requests at once, all in all.
-    pub workers: usize,
-    /// What is said for all sources.
-    pub defaults: SourceSettings,
+/// Everything a refresh goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Work<'a> {
+    /// The sources.
+    pub subscriptions: &'a Subscriptions,
+    /// What holds where a source and its groups say nothing.
+    pub defaults: &'a SourceSettings,
+    /// How the network is used.
+    pub pace: &'a Pace,
+    /// Who asks; it keeps connections and cookies from one refresh to the next.
+    pub fetcher: &'a Fetcher,
+    /// Ends it when the reader calls it off.
+    pub cancel: &'a Cancel,
 }
 
-impl Pace {
-    /// A fetcher that keeps to this pace.
-    pub fn fetcher(&self) -> Fetcher {
-        let polite = Polite::new(self.per_host, self.host_delay);
-        Fetcher::new(polite, Environment::of_this_process())
-    }
+/// Who asks at this pace, by the proxies of the environment where nothing else is said.
+pub fn fetcher(pace: &Pace) -> Fetcher {
+    let polite = Polite::new(pace.per_host, pace.host_delay);
+    Fetcher::new(polite, Environment::of_this_process())
 }
 
 /// Which sources are asked.
@@ -82,6 +83,29 @@ pub struct Done {
     pub moved_to: Option<String>,
     /// How often in a row it failed.
     pub failures: u32,
+    /// The status of its last answer, where it is asked over the network.
+    pub code: Option<u16>,
+    /// How many articles of it are kept, and when the last one is from.
+    pub kept: (usize, Option<When>),
+}
+
+impl Done {
+    /// What is shown in the place of what did not come: `showing 14 articles, the last from
+    /// Fri 20 Nov 2026, 21:40`.
+    pub fn instead(&self) -> String {
+        let zone = jiff::tz::TimeZone::system();
+        let last = self.kept.1.map_or_else(String::new, |when| {
+            format!(", the last from {}", when.in_byline(&zone))
+        });
+        match self.kept.0 {
+            0 => "nothing of it is kept yet".to_owned(),
+            1 => format!(
+                "showing the one article that is kept{}",
+                last.replace("the last ", "")
+            ),
+            n => format!("showing {n} articles{last}"),
+        }
+    }
 }
 
 /// How it ended with a source.
@@ -110,6 +134,25 @@ pub struct Rest {
     pub until: Option<i64>,
 }
 
+impl Rest {
+    /// Why, in words that stand behind a name.
+    pub fn words(&self) -> String {
+        let zone = jiff::tz::TimeZone::system();
+        let until = self.until.map_or_else(String::new, |until| {
+            format!(" until {}", When::Instant(until).in_byline(&zone))
+        });
+        match self.why {
+            Why::Gone => "gone for good, by its own word (410); not asked any more".to_owned(),
+            Why::Paused => "paused; not asked".to_owned(),
+            Why::ByHandOnly => "asked by hand alone".to_owned(),
+            Why::RetryAfter => format!("asks to be left alone{until}"),
+            Why::BackOff => format!("in trouble; left alone{until}"),
+            Why::Fresh => format!("has nothing new{until}"),
+            Why::Interval => format!("not due{until}"),
+        }
+    }
+}
+
 /// What came of a refresh.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -127,6 +170,28 @@ pub struct Summary {
     pub not_kept: bool,
     /// Whether the reader called it off.
     pub cancelled: bool,
+}
+
+impl fmt::Display for Summary {
+    /// `Done: 14 new in 3 outlets, 1 in trouble`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.cancelled {
+            return write!(
+                f,
+                "Stopped after {} of {}. What came is kept",
+                self.asked, self.of
+            );
+        }
+        match (self.new, self.outlets) {
+            (0, _) => f.write_str("Done: nothing new")?,
+            (new, 1) => write!(f, "Done: {new} new in one outlet")?,
+            (new, outlets) => write!(f, "Done: {new} new in {outlets} outlets")?,
+        }
+        match self.trouble {
+            0 => Ok(()),
+            n => write!(f, ", {n} in trouble"),
+        }
+    }
 }
 
 impl Summary {
@@ -155,19 +220,23 @@ impl Desk {
     /// done, with how it stands with all; what was added is then in the cache.
     pub fn refresh(
         &mut self,
-        subscriptions: &Subscriptions,
-        pace: &Pace,
-        fetcher: &Fetcher,
+        work: &Work<'_>,
         order: &Order,
-        cancel: &Cancel,
         each: &mut dyn FnMut(&Done, &Summary),
     ) -> Summary {
+        let Work {
+            subscriptions,
+            pace,
+            fetcher,
+            cancel,
+            ..
+        } = *work;
         let now = self.now();
         let mut known = Sources::open(self.paths());
         let mut summary = Summary::default();
         let mut tasks: VecDeque<(String, Task)> = VecDeque::new();
         for source in chosen(subscriptions, order) {
-            let task = self.task(source, subscriptions, pace, &known);
+            let task = self.task(source, work, &known);
             match rest(&task, order.asked, now) {
                 None => tasks.push_back((host(source), task)),
                 Some(rest) => {
@@ -209,20 +278,10 @@ impl Desk {
             }
         });
         summary.cancelled |= cancel.is_cancelled();
-        let written = self.store.write_outlets();
-        if let Err(error) = written {
-            self.trouble("cache", &error.to_string());
-        }
         summary
     }
 
-    fn task(
-        &self,
-        source: &Source,
-        subscriptions: &Subscriptions,
-        pace: &Pace,
-        known: &Sources,
-    ) -> Task {
+    fn task(&self, source: &Source, work: &Work<'_>, known: &Sources) -> Task {
         let mut known = known.get(&source.id).cloned().unwrap_or_default();
         if !self.store.has_articles(&source.id) {
             // The cache is gone: "unchanged" would leave nothing to read.
@@ -230,7 +289,7 @@ impl Desk {
         }
         Task {
             source: source.clone(),
-            settings: subscriptions.settings_of(source, &pace.defaults),
+            settings: work.subscriptions.settings_of(source, work.defaults),
             known,
         }
     }
@@ -284,6 +343,8 @@ impl Desk {
         let done = Done {
             moved_to: learnt.health.moved_to.clone(),
             failures: learnt.health.failures,
+            code: learnt.health.last_status,
+            kept: self.store.holding(&id),
             id,
             name,
             end,
@@ -308,8 +369,7 @@ impl Desk {
         for complaint in &batch.complaints {
             self.trouble(&outlet.name, complaint);
         }
-        let added = self.store.add_fetched(outlet, &batch.records)?;
-        let mut listed = batch.listed;
+        let (added, mut listed) = self.store.add_fetched(outlet, batch.records)?;
         if batch.is_partial {
             // What a torn feed does not list may be listed all the same.
             listed.extend(learnt.listed.iter().copied());
@@ -330,7 +390,10 @@ impl Desk {
         for detour in &done.detours {
             self.trouble(&done.name, detour);
         }
-        let route = done.route.as_ref().map_or_else(String::new, |way| format!(", {way}"));
+        let route = done
+            .route
+            .as_ref()
+            .map_or_else(String::new, |way| format!(", {way}"));
         match &done.end {
             End::Read if done.added.new == 0 => {
                 self.note(&done.name, &format!("nothing new{route}"));
@@ -383,6 +446,8 @@ fn rest(task: &Task, asked: Asked, now: i64) -> Option<Rest> {
 
 fn rested(task: &Task, rest: Rest) -> Done {
     Done {
+        code: None,
+        kept: (0, None),
         id: task.source.id.clone(),
         name: task.source.name(),
         end: End::Rested(rest),

@@ -73,7 +73,11 @@ impl Spelled {
     fn read(text: &str) -> Option<When> {
         let mut pieces = pieces(text);
         if let [Number(seconds, digits @ (9 | 10 | 13))] = pieces[..] {
-            let seconds = if digits == 13 { seconds / 1000 } else { seconds };
+            let seconds = if digits == 13 {
+                seconds / 1000
+            } else {
+                seconds
+            };
             return Timestamp::from_second(seconds)
                 .ok()
                 .map(|t| When::Instant(t.as_second()));
@@ -194,9 +198,8 @@ fn clock(pieces: &[Piece]) -> Option<(usize, usize, Clock)> {
             return Some((at - 1, at + 1, clock));
         }
         // 2002-09-07+02:00 has a zone there, and no clock.
-        let is_zone = at > 1
-            && (is(at - 1, '+') || is(at - 1, '-'))
-            && matches!(pieces[at - 2], Number(..));
+        let is_zone =
+            at > 1 && (is(at - 1, '+') || is(at - 1, '-')) && matches!(pieces[at - 2], Number(..));
         if digits > 2 || !is(at + 1, ':') || is_zone {
             continue;
         }

@@ -92,7 +92,9 @@ pub(super) fn draft(node: &Node<'_>) -> Draft {
         picks.id.offer(4, text_of(about));
         picks.link.offer(7, Address::of(about, node));
     }
-    picks.link.offer(5, node.attribute("href").and_then(|h| Address::of(h, node)));
+    picks
+        .link
+        .offer(5, node.attribute("href").and_then(|h| Address::of(h, node)));
     let modified = node.attribute("lastmod").and_then(date::read);
     picks.updated.offer(5, modified);
     for child in &node.children {
@@ -225,7 +227,9 @@ fn unpacked<'a>(node: &'a Node<'_>) -> Option<std::borrow::Cow<'a, str>> {
     }
     use base64::Engine as _;
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let bytes = base64::engine::general_purpose::STANDARD.decode(bare).ok()?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(bare)
+        .ok()?;
     let text = String::from_utf8(bytes).ok()?;
     Some(std::borrow::Cow::Owned(text))
 }
@@ -316,7 +320,9 @@ fn link(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
     match relation.to_ascii_lowercase().as_str() {
         "alternate" | "" => {
             let is_page = kind.is_empty() || kind.contains("html");
-            picks.link.offer(if is_page { 1 } else { 2 }, Address::of(href, node));
+            picks
+                .link
+                .offer(if is_page { 1 } else { 2 }, Address::of(href, node));
         }
         "enclosure" => enclosure(node, draft),
         "replies" => picks.comments.offer(2, Address::of(href, node)),
@@ -341,7 +347,9 @@ fn guid(node: &Node<'_>, picks: &mut Picks) {
             picks.link.offer(rank, Address::of(&id, node));
         }
     }
-    picks.id.offer(if node.name == "guid" { 0 } else { 1 }, Some(id));
+    picks
+        .id
+        .offer(if node.name == "guid" { 0 } else { 1 }, Some(id));
 }
 
 /// Atom's content, RSS's by mistake, and MSN's.
@@ -443,9 +451,10 @@ fn source(node: &Node<'_>, draft: &mut Draft) {
         None => Some(plain::line(&node.text, Kind::Html)).filter(|t| !t.is_empty()),
     };
     let own = node.attribute("url").and_then(|u| Address::of(u, node));
-    let alternate = node.children.iter().find(|c| {
-        c.is("link") && matches!(c.attribute("rel"), None | Some("alternate"))
-    });
+    let alternate = node
+        .children
+        .iter()
+        .find(|c| c.is("link") && matches!(c.attribute("rel"), None | Some("alternate")));
     let link = alternate.and_then(|c| Address::of(c.attribute("href").unwrap_or(&c.text), c));
     if title.is_some() || own.is_some() || link.is_some() {
         draft.source = draft.source.take().or(Some((title, own.or(link))));

@@ -314,14 +314,17 @@ pub fn read(bytes: &[u8], context: Context<'_>) -> Result<Feed, NotAFeed> {
             tld: host.and_then(|h| h.rsplit('.').next()),
         },
     );
-    let text = decoded.text.trim_start_matches(|c: char| {
-        c == '\u{feff}' || c == '\0' || c.is_whitespace()
-    });
+    let text = decoded
+        .text
+        .trim_start_matches(|c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace());
     let mut read = any(text, url.as_ref())?;
     if decoded.lost > 0 {
         read.complaints.push(match decoded.lost {
             1 => format!("1 place was no {} and may be shown wrong", decoded.charset),
-            n => format!("{n} places were no {} and may be shown wrong", decoded.charset),
+            n => format!(
+                "{n} places were no {} and may be shown wrong",
+                decoded.charset
+            ),
         });
     }
     Ok(read)
@@ -330,7 +333,8 @@ pub fn read(bytes: &[u8], context: Context<'_>) -> Result<Feed, NotAFeed> {
 /// Whether bytes open as a feed may: with a tag or a brace. Says so of other XML and JSON, too.
 pub fn opens_like_one(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(4096)];
-    let skipped = |b: &&u8| !(b.is_ascii_whitespace() || matches!(b, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff));
+    let skipped =
+        |b: &&u8| !(b.is_ascii_whitespace() || matches!(b, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff));
     matches!(start.iter().find(skipped), Some(b'<' | b'{'))
 }
 
@@ -342,7 +346,10 @@ fn charset_of(content_type: &str) -> Option<&str> {
 }
 
 fn any(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
-    if !text.chars().any(|c| !c.is_whitespace() && !clean::is_dropped(c)) {
+    if !text
+        .chars()
+        .any(|c| !c.is_whitespace() && !clean::is_dropped(c))
+    {
         return Err(NotAFeed::new(Instead::Empty));
     }
     if text.starts_with(['{', '[']) {
@@ -353,7 +360,11 @@ fn any(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
     }
     if !text.contains('<') {
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-        let kind = if is_json { Instead::Json } else { Instead::Text };
+        let kind = if is_json {
+            Instead::Json
+        } else {
+            Instead::Text
+        };
         return Err(NotAFeed::new(kind));
     }
     let mut entries = Vec::new();

@@ -152,7 +152,10 @@ pub(super) fn read<'a>(
             bases: vec![url.cloned()],
             first: None,
             cut: false,
-            netscape: text.get(..2048).unwrap_or(text).contains("netscape.com/rdf/simple/0.9"),
+            netscape: text
+                .get(..2048)
+                .unwrap_or(text)
+                .contains("netscape.com/rdf/simple/0.9"),
             more: false,
             mended: 0,
         },
@@ -237,8 +240,15 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
         };
         open.inner.is_empty()
             && open.node.ns == Ns::Rss
-            && ["item", "guid", "pubDate", "description", "enclosure", "content:encoded"]
-                .contains(&tag.name)
+            && [
+                "item",
+                "guid",
+                "pubDate",
+                "description",
+                "enclosure",
+                "content:encoded",
+            ]
+            .contains(&tag.name)
     }
 
     /// Elements before the feed's root: what stands around it, or shows that there is none.
@@ -399,7 +409,11 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
 
     /// The place of an `xml:base`, joined with the one around it.
     fn base(&mut self, value: &str, around: u32) -> u32 {
-        let outer = self.tree.bases.get(around as usize).and_then(Option::as_ref);
+        let outer = self
+            .tree
+            .bases
+            .get(around as usize)
+            .and_then(Option::as_ref);
         let joined = match outer {
             Some(outer) => outer.join(value.trim()).ok(),
             None => Url::parse(value.trim()).ok(),
@@ -465,7 +479,10 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
         }
         let Some(at) = self.open.iter().rposition(|o| o.raw == name) else {
             // `</Title>` for `<title>`, as long as nothing of that name is open further out.
-            let last = self.open.last().filter(|o| o.raw.eq_ignore_ascii_case(name));
+            let last = self
+                .open
+                .last()
+                .filter(|o| o.raw.eq_ignore_ascii_case(name));
             if last.is_some() {
                 self.close_to(self.open.len() - 1);
             }
@@ -550,12 +567,24 @@ fn mode(node: &Node<'_>) -> Mode {
     let is_text = match node.ns {
         Ns::Rss | Ns::Atom => matches!(
             name,
-            "title" | "description" | "summary" | "content" | "subtitle" | "tagline" | "info"
-                | "copyright" | "rights" | "abstract" | "fullitem"
+            "title"
+                | "description"
+                | "summary"
+                | "content"
+                | "subtitle"
+                | "tagline"
+                | "info"
+                | "copyright"
+                | "rights"
+                | "abstract"
+                | "fullitem"
         ),
         Ns::Content => name == "encoded",
         Ns::Xhtml => matches!(name, "body" | "div"),
-        Ns::Dc => matches!(name, "title" | "description" | "rights" | "creator" | "subject"),
+        Ns::Dc => matches!(
+            name,
+            "title" | "description" | "rights" | "creator" | "subject"
+        ),
         Ns::Media => matches!(name, "title" | "description" | "text"),
         Ns::Itunes => matches!(name, "summary" | "subtitle" | "title"),
         _ => false,

@@ -3,6 +3,7 @@
 use super::{ColorChoice, Config, KeyLine, MarkRead, PLACES, Selection, SignsChoice};
 use crate::settings::mend::{Lines, Wrong, quoted};
 use crate::settings::near::nearest;
+use crate::settings::pace::pace;
 use crate::settings::subscriptions::defaults;
 use crate::settings::theme;
 use crate::settings::theme::look;
@@ -106,6 +107,9 @@ impl Reader<'_> {
                         let lines = Lines::of(self.text);
                         let (fetch, wrong) = defaults(table, self.path, lines);
                         self.config.fetch = fetch;
+                        self.wrong.extend(wrong);
+                        let (pace, wrong) = pace(table, Lines::of(self.text));
+                        self.config.pace = pace;
                         self.wrong.extend(wrong);
                     }
                     _ => self.complain(at, "fetch is a table, [fetch]; left out".to_owned()),

@@ -5,6 +5,7 @@ use crate::chars::clean::one_line;
 use crate::model::{Auth, Group, Origin, OutletId, Source, SourceSettings, Way, address};
 use crate::settings::mend::{Lines, Wrong, mended, quoted, table};
 use crate::settings::near::nearest;
+use crate::settings::pace;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
@@ -78,7 +79,7 @@ pub(in crate::settings) fn defaults(
         groups: BTreeMap::new(),
         seen: HashMap::new(),
     };
-    let settings = reader.settings(table, &[]);
+    let settings = reader.settings(table, &pace::NAMES);
     (settings, reader.wrong)
 }
 

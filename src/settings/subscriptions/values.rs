@@ -17,7 +17,7 @@ const UNITS: [(u64, &[&str]); 6] = [
 ];
 
 /// A time such as `90m`, `2h`, `1d` or `1h 30m`; `never` is [`Duration::MAX`].
-pub(super) fn duration(text: &str) -> Option<Duration> {
+pub(in crate::settings) fn duration(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     if rest == "never" {
         return Some(Duration::MAX);

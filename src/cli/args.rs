@@ -82,6 +82,8 @@ pub enum Command {
     Wipe(Wipe),
     /// Look for words in the headlines and texts of everything that is kept
     Search(Search),
+    /// Subscribe to a feed, to a site that has one, or to a feed in a file
+    Add(Add),
     /// Ask the sources for what is new
     Refresh(Refresh),
     /// Subscribe to the feeds of a list: OPML, or newsboat's urls
@@ -108,6 +110,23 @@ pub struct Open {
     /// Their date, YYYY-MM-DD (YYYY-MM or YYYY where the day is not known)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<When>,
+}
+
+/// `tidings add`.
+#[derive(Debug, ClapArgs)]
+pub struct Add {
+    /// Its address (https:// may be left out), or the path of a file or a folder
+    #[arg(value_name = "ADDRESS")]
+    pub address: String,
+    /// What it is to be called
+    #[arg(long, value_name = "TITLE", value_parser = publisher)]
+    pub title: Option<String>,
+    /// The group it is put in; Abroad/Balkans is a group in a group
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// A word for it; may be said more than once
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
 }
 
 /// `tidings refresh`.

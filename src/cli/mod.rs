@@ -1,5 +1,6 @@
 //! The command line: one file a command, and what all of them share.
 
+mod add;
 mod args;
 mod doctor;
 mod export;
@@ -122,6 +123,7 @@ pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> 
         Some(Command::Doctor(doctor)) => Next::End(doctor::run(&doctor, settings)),
         Some(Command::Wipe(wipe)) => Next::End(wipe::run(&wipe, settings)),
         Some(Command::Search(search)) => Next::End(search::run(&search, settings)),
+        Some(Command::Add(args)) => Next::End(add::run(&args, settings)),
         Some(Command::Refresh(args)) => Next::End(refresh::run(&args, settings)),
         Some(Command::Import(import)) => Next::End(import::run(&import, settings)),
         Some(Command::Export(export)) => Next::End(export::run(&export, settings)),

@@ -11,6 +11,7 @@
 //! kept     what is kept, for who only asks         housekeeping  examined, repaired, wiped
 //! ```
 
+pub mod add;
 pub mod desk;
 pub mod find;
 pub mod housekeeping;

@@ -7,7 +7,7 @@ use crate::fetch::{
     Unrouted, exec, file,
 };
 use crate::jobs::shape;
-use crate::model::health::Outcome;
+use crate::model::health::{Health, Outcome};
 use crate::model::source::{Origin, Resolved, Source, Step};
 use crate::model::{Id, Outlet};
 use crate::parse::feed::{self, Feed};
@@ -128,7 +128,19 @@ pub(super) fn ask(task: Task, pass: Option<Pass>, shared: &Shared<'_>) -> Found 
         Ok(())
     };
     let routed = match &task.source.origin {
-        Origin::Address(address) => by_address(&task, address, pass, shared, &judge),
+        Origin::Address(address) => {
+            let asking = Asking {
+                source: &task.source,
+                settings: &task.settings,
+                health: &task.known.health,
+                found_outside: false,
+            };
+            let judge = |bytes: &[u8], kind: Option<&str>| judge(bytes, kind, address);
+            let Shared {
+                fetcher, cancel, ..
+            } = *shared;
+            by_address(&asking, address, pass, fetcher, cancel, Some(&judge))
+        }
         Origin::Path(path) if path.is_dir() => {
             let (routed, batch) = folder(path, &outlet, &task, shared);
             read.replace(batch);
@@ -172,29 +184,38 @@ pub(super) fn ask(task: Task, pass: Option<Pass>, shared: &Shared<'_>) -> Found 
 
 type Judge<'a> = dyn Fn(&[u8], Option<&str>, &str) -> Result<(), String> + 'a;
 
-fn by_address(
-    task: &Task,
+/// What is asked, and how.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::jobs) struct Asking<'a> {
+    pub(in crate::jobs) source: &'a Source,
+    pub(in crate::jobs) settings: &'a Resolved,
+    pub(in crate::jobs) health: &'a Health,
+    /// Whether a page of somebody else's named the address.
+    pub(in crate::jobs) found_outside: bool,
+}
+
+/// Asks an address by the ways of its source.
+pub(in crate::jobs) fn by_address(
+    asking: &Asking<'_>,
     address: &str,
     pass: Option<Pass>,
-    shared: &Shared<'_>,
-    judge: &Judge<'_>,
+    fetcher: &Fetcher,
+    cancel: &Cancel,
+    judge: Option<&fetch::Judge<'_>>,
 ) -> Result<Routed, Unrouted> {
     let failed = |error: FetchError| Unrouted {
         failures: vec![("directly".to_owned(), error)],
     };
     let mut request = Request::new(address);
-    if let Some(name) = &task.settings.user_agent {
+    if let Some(name) = &asking.settings.user_agent {
         request.user_agent.clone_from(name);
     }
-    request.headers.clone_from(&task.settings.headers);
-    request.session = Some(task.source.id.to_string());
-    request.validators = task.known.health.validators.clone();
-    if let Some(auth) = &task.settings.auth {
-        let said = exec::run(
-            &auth.password_command,
-            &exec::Bounds::default(),
-            shared.cancel,
-        );
+    request.headers.clone_from(&asking.settings.headers);
+    request.session = Some(asking.source.id.to_string());
+    request.validators = asking.health.validators.clone();
+    request.found_outside = asking.found_outside;
+    if let Some(auth) = &asking.settings.auth {
+        let said = exec::run(&auth.password_command, &exec::Bounds::default(), cancel);
         let said = said.map_err(failed)?;
         let said = String::from_utf8_lossy(&said);
         request.auth = Some(fetch::Auth {
@@ -202,18 +223,9 @@ fn by_address(
             password: said.lines().next().unwrap_or_default().to_owned(),
         });
     }
-    let ways = ways(&task.settings, address).map_err(failed)?;
-    let judge = |bytes: &[u8], content_type: Option<&str>| judge(bytes, content_type, address);
-    let last = task.known.health.way.as_deref();
-    fetch::fetch(
-        shared.fetcher,
-        &request,
-        &ways,
-        last,
-        Some(&judge),
-        pass,
-        shared.cancel,
-    )
+    let ways = ways(asking.settings, address).map_err(failed)?;
+    let last = asking.health.way.as_deref();
+    fetch::fetch(fetcher, &request, &ways, last, judge, pass, cancel)
 }
 
 /// The ways of a source as the network takes them. None are said: then it is asked as the

@@ -18,7 +18,7 @@ const SUMMARY: usize = 300;
 /// A feed's entries as records of `outlet`, in the order of the feed, fetched at `now` (seconds
 /// since 1970). An article's id hangs on the outlet and on what the feed calls it, never on the way
 /// it came.
-pub(super) fn records(feed: &Feed, outlet: &OutletId, now: i64) -> Vec<Record> {
+pub(in crate::jobs) fn records(feed: &Feed, outlet: &OutletId, now: i64) -> Vec<Record> {
     let mut links: HashMap<String, usize> = HashMap::new();
     for link in feed.entries.iter().filter_map(|e| e.link.as_deref()) {
         *links.entry(identity::identity(link)).or_default() += 1;

@@ -4,8 +4,8 @@
 //! source by source, each in one append. So a kill in the middle loses nothing of a source that was
 //! said to be done, and a reader beside it sees the articles come.
 
-mod ask;
-mod entry;
+pub(super) mod ask;
+pub(super) mod entry;
 
 use super::desk::Desk;
 use crate::fetch::schedule::{self, Asked, Plan, Verdict, Why};

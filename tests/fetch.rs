@@ -105,6 +105,9 @@ fn brotli(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A path, what the server does for it, and the body or the end of the sentence.
+type Row = (&'static str, Act, Result<Vec<u8>, &'static str>);
+
 #[test]
 fn what_a_server_does_and_what_the_reader_is_told() {
     let say = |status, headers: &[&str], body: &[u8]| Act::Say(answer(status, headers, body));
@@ -119,7 +122,7 @@ fn what_a_server_does_and_what_the_reader_is_told() {
     let whole = |text: &str| Ok(text.as_bytes().to_vec());
     let feed = || Ok(FEED.to_vec());
     let far = "Location: /0";
-    let table: Vec<(&str, Act, Result<Vec<u8>, &str>)> = vec![
+    let table: Vec<Row> = vec![
         ("/ok", say(200, &[], FEED), feed()),
         ("/gzip", say(200, &[gz], &gzip(FEED)), feed()),
         (
@@ -1127,7 +1130,11 @@ fn a_mirror_that_moves_does_not_move_the_source() {
     let ways = [Way::Mirror(mirror.url("/a"))];
     let asked = request("http://localhost:1/feed");
     let routed = fetch(&fetcher(), &asked, &ways, None, None, None, &Cancel::new()).unwrap();
-    assert_eq!(routed.answer.told().moved_to, None);
+    let told = routed.answer.told();
+    assert_eq!(told.moved_to, None);
+    // Links in the feed are those of the source, and the validators those of the mirror.
+    assert_eq!(told.final_url, "http://localhost:1/feed");
+    assert_eq!(told.validators.url, mirror.url("/b"));
 }
 
 #[test]

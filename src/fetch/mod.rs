@@ -36,6 +36,6 @@ pub use outcome::outcome;
 pub use polite::{Pass, Polite};
 pub use proxy::{Environment, ProxyAddress, WrongProxy};
 pub use reach::{is_public, looks_private};
-pub use request::{Answer, Auth, Limits, Purpose, Request, Told, Via};
+pub use request::{Answer, Auth, Limits, Purpose, Request, Told, Via, host_of};
 pub use route::{Judge, Routed, Unrouted, Way, fetch};
 pub use schedule::{Asked, Plan, Verdict, verdict};

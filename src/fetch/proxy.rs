@@ -125,12 +125,25 @@ impl fmt::Debug for ProxyAddress {
 }
 
 /// The proxies that the environment names. They are used where a source has no ways of its own.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Environment {
-    http: Option<ProxyAddress>,
-    https: Option<ProxyAddress>,
+    http: Named,
+    https: Named,
     not_for: Vec<String>,
-    wrong: Option<String>,
+}
+
+/// The proxy for a scheme, or what stands in its place and is none.
+type Named = Result<Option<ProxyAddress>, String>;
+
+impl Default for Environment {
+    /// One that names no proxy.
+    fn default() -> Environment {
+        Environment {
+            http: Ok(None),
+            https: Ok(None),
+            not_for: Vec::new(),
+        }
+    }
 }
 
 impl Environment {
@@ -145,27 +158,23 @@ impl Environment {
         let all = get(&["all_proxy", "ALL_PROXY"]);
         let http = get(&["http_proxy"]).or_else(|| all.clone());
         let https = get(&["https_proxy", "HTTPS_PROXY"]).or(all);
-        let mut wrong = None;
-        let mut read = |text: Option<String>| {
-            let text = with_scheme(text?.trim());
-            match ProxyAddress::parse(&text) {
-                Ok(proxy) => Some(proxy),
-                Err(_) => {
-                    wrong = Some(shown(&text));
-                    None
-                }
+        let read = |text: Option<String>| match text {
+            None => Ok(None),
+            Some(text) => {
+                let text = with_scheme(text.trim());
+                ProxyAddress::parse(&text)
+                    .map(Some)
+                    .map_err(|_| shown(&text))
             }
         };
-        let (http, https) = (read(http), read(https));
         let not_for = get(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
         let not_for = not_for
             .split(',')
             .map(|name| name.trim().to_ascii_lowercase());
         Environment {
-            http,
-            https,
+            http: read(http),
+            https: read(https),
             not_for: not_for.filter(|name| !name.is_empty()).collect(),
-            wrong,
         }
     }
 
@@ -181,13 +190,11 @@ impl Environment {
         if self.not_for.iter().any(|name| covers(name, host)) {
             return Ok(None);
         }
-        if let Some(wrong) = &self.wrong {
-            return Err(wrong.clone());
-        }
-        Ok(match url.scheme() {
-            "https" => self.https.as_ref(),
-            _ => self.http.as_ref(),
-        })
+        let named = match url.scheme() {
+            "https" => &self.https,
+            _ => &self.http,
+        };
+        named.as_ref().map(Option::as_ref).map_err(Clone::clone)
     }
 }
 
@@ -307,6 +314,7 @@ mod tests {
                 Err("gopher://x".to_owned()),
             ),
             (&wrong[..], "https://in.example/", Ok(None)),
+            (&wrong[..], "http://a.example/", Ok(None)),
             (&[][..], "https://a.example/", Ok(None)),
         ] {
             let environment = read(environment);

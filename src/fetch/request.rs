@@ -157,7 +157,8 @@ pub enum Answer {
 /// What an answer says besides its body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
-    /// The address that answered: what links in the body are relative to.
+    /// What links in the body are relative to: the address that answered, or for a mirror or a
+    /// drop folder that of the source, so that links are the same by every way.
     pub final_url: String,
     /// Where the address that was asked moved to for good: every redirect was a 301 or 308.
     pub moved_to: Option<String>,
@@ -222,6 +223,12 @@ fn without_userinfo(text: &str) -> String {
         }
         _ => text.to_owned(),
     }
+}
+
+/// The host of an address, as [`super::Polite`] knows it; none for what is no address.
+pub fn host_of(url: &str) -> Option<String> {
+    let (url, _) = address(url).ok()?;
+    url.host_str().map(str::to_owned)
 }
 
 /// A host for a sentence: its name, and its port where that is not the usual one.

@@ -194,6 +194,10 @@ pub fn fetch(
                 if !(own && safe) {
                     answer.told_mut().moved_to = None;
                 }
+                if !own {
+                    let url = address(&request.url).map(|(url, _)| url.to_string());
+                    answer.told_mut().final_url = url.unwrap_or_default();
+                }
                 return Ok(Routed {
                     answer,
                     way: Some(way.key()),

@@ -24,8 +24,11 @@ pub(crate) enum Act {
     /// Nothing, for ever.
     Hang,
     /// What is decided by the request.
-    Ask(Arc<dyn Fn(&Asked) -> Vec<u8> + Send + Sync>),
+    Ask(Arc<Say>),
 }
+
+/// Makes the bytes of an answer.
+pub(crate) type Say = dyn Fn(&Asked) -> Vec<u8> + Send + Sync;
 
 /// A request as it came.
 #[derive(Clone, Debug, Default)]

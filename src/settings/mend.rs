@@ -42,7 +42,11 @@ pub(super) fn mended(text: &str) -> (Cow<'_, str>, Vec<Wrong>) {
     let mut homeless = false;
     // The rest of a value over several lines, already tried with its first one.
     let mut tried = 0;
+    let mut tries = MOST_TRIES;
+    let mut next = 0;
     for (number, line) in text.split('\n').enumerate() {
+        let rest = text.get(next..).unwrap_or_default();
+        next += line.len() + 1;
         let line = line.strip_suffix('\r').unwrap_or(line);
         if tried > 0 {
             tried -= 1;
@@ -55,7 +59,7 @@ pub(super) fn mended(text: &str) -> (Cow<'_, str>, Vec<Wrong>) {
         if !homeless {
             match DeTable::parse(line) {
                 Ok(_) => kept.push_str(line),
-                Err(_) if !is_header && let Some(more) = lines_more(text, number) => {
+                Err(_) if !is_header && let Some(more) = lines_more(rest, &mut tries) => {
                     tried = more;
                     kept.push_str(line);
                 }
@@ -78,11 +82,15 @@ pub(super) fn mended(text: &str) -> (Cow<'_, str>, Vec<Wrong>) {
     (Cow::Owned(kept), wrong)
 }
 
-/// How many lines more the value takes that this line opens; `None` where none of the next ones
-/// closes it.
-fn lines_more(text: &str, number: usize) -> Option<usize> {
+/// So often the lines after one are tried with it: a file in which more values are never closed is
+/// no configuration.
+const MOST_TRIES: usize = 256;
+
+/// How many lines more the value takes that the first line of `text` opens; `None` where none of
+/// the next ones closes it.
+fn lines_more(text: &str, tries: &mut usize) -> Option<usize> {
     const MOST: usize = 64;
-    let mut lines = text.split('\n').skip(number);
+    let mut lines = text.split('\n');
     let mut value = lines.next()?.to_owned();
     let (_, opened) = value.split_once('=')?;
     let opens = ["[", "{", "\"\"\"", "'''"];
@@ -92,6 +100,7 @@ fn lines_more(text: &str, number: usize) -> Option<usize> {
     {
         return None;
     }
+    *tries = tries.checked_sub(1)?;
     for (more, line) in lines.take(MOST).enumerate() {
         let begins_another = !line.trim().is_empty()
             && !line.trim_start().starts_with('#')

@@ -284,7 +284,7 @@ fn a_wrong_line_is_named_and_the_rest_works() {
         (
             "[[source]\naddress = \"https://a.example\"\n[[source]]\naddress = \"https://b.example\"\n",
             1,
-            "unclosed array table; the lines under it are left out",
+            "the lines under it are left out",
             1,
         ),
     ] {

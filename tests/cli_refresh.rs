@@ -5,7 +5,6 @@
 
 mod home;
 mod loopback;
-mod pty;
 
 use home::*;
 use loopback::{Act, Asked, Server, answer};
@@ -86,8 +85,14 @@ fn rewrite(home: &Home, change: impl Fn(String) -> String) {
 fn a_feed_is_added_with_its_articles_and_asked_with_conditions() {
     let source = Source::of(&[ONE]);
     let home = patient();
-    let add = format!("add {} --title Lanterna --group Abroad --tag light", source.address());
-    tidings(&home, &add).ends(0).prints("Added: Lanterna, 1 article\n").complains("");
+    let add = format!(
+        "add {} --title Lanterna --group Abroad --tag light",
+        source.address()
+    );
+    tidings(&home, &add)
+        .ends(0)
+        .prints("Added: Lanterna, 1 article\n")
+        .complains("");
     tidings(&home, &add)
         .ends(2)
         .complains("tidings: already in your list: Lanterna\n");
@@ -97,9 +102,14 @@ fn a_feed_is_added_with_its_articles_and_asked_with_conditions() {
         .prints("Done: nothing new\n")
         .complains("Lanterna: nothing new\n");
     let asked = source.server.asked();
-    assert_eq!(asked.last().unwrap().header("if-none-match").as_deref(), Some("\"a\""));
+    assert_eq!(
+        asked.last().unwrap().header("if-none-match").as_deref(),
+        Some("\"a\"")
+    );
     source.now_says(ok(&[TWO, ONE], "\"b\""));
-    tidings(&home, "refresh --json").ends(0).shows(r#""status":"read","code":200,"route":null,"new":1"#);
+    tidings(&home, "refresh --json")
+        .ends(0)
+        .shows(r#""status":"read","code":200,"route":null,"new":1"#);
     tidings(&home, "unread").ends(0).prints("2\n");
 }
 
@@ -108,9 +118,13 @@ fn what_was_removed_comes_back_with_its_marks() {
     let source = Source::of(&[ONE, TWO]);
     let home = reader(&source);
     let listed = tidings(&home, "list articles --json").out;
-    tidings(&home, "remove lantern").ends(2).shows("Did you mean The Lantern?");
+    tidings(&home, "remove lantern")
+        .ends(2)
+        .names("Did you mean The Lantern?");
     run(&home, &["remove", "the lantern"], b"").ends(0);
-    tidings(&home, "refresh").ends(0).shows("there are no sources yet");
+    tidings(&home, "refresh")
+        .ends(0)
+        .names("there are no sources yet");
     tidings(&home, &format!("add {}", source.address()))
         .ends(0)
         .prints("Added: The Lantern, 2 articles\n");
@@ -139,7 +153,9 @@ fn failures_are_sentences_that_say_what_is_shown_instead() {
             run.ends(0).prints("Done: nothing new\n");
         } else {
             let words = format!("The Lantern: {host} {words}; {kept}\n");
-            run.ends(1).prints("Done: nothing new, 1 in trouble\n").complains(&words);
+            run.ends(1)
+                .prints("Done: nothing new, 1 in trouble\n")
+                .complains(&words);
         }
         tidings(&home, "list articles").ends(0).shows("Lamp");
         source.now_says(ok(&[ONE], "\"a\""));
@@ -151,9 +167,13 @@ fn a_source_that_is_gone_is_not_asked_again() {
     let source = Source::of(&[ONE]);
     let home = reader(&source);
     source.now_says(answer(410, &[], b"gone"));
-    tidings(&home, "refresh").ends(1).shows("says that this is gone for good (410)");
+    tidings(&home, "refresh")
+        .ends(1)
+        .names("says that this is gone for good (410)");
     let asked = source.server.asked().len();
-    tidings(&home, "refresh").ends(0).shows("not asked any more");
+    tidings(&home, "refresh")
+        .ends(0)
+        .names("not asked any more");
     assert_eq!(source.server.asked().len(), asked);
     tidings(&home, "list articles").ends(0).shows("Lamp");
 }
@@ -163,9 +183,13 @@ fn a_source_that_wants_to_be_left_alone_is() {
     let source = Source::of(&[ONE]);
     let home = reader(&source);
     source.now_says(answer(503, &["Retry-After: 3600"], b"busy"));
-    tidings(&home, "refresh").ends(1).shows("is not available now (503)");
+    tidings(&home, "refresh")
+        .ends(1)
+        .names("is not available now (503)");
     let asked = source.server.asked().len();
-    tidings(&home, "refresh").ends(0).shows("asks to be left alone until");
+    tidings(&home, "refresh")
+        .ends(0)
+        .names("asks to be left alone until");
     assert_eq!(source.server.asked().len(), asked);
 }
 
@@ -174,7 +198,10 @@ fn by_the_clock_only_what_is_due_is_asked() {
     let source = Source::of(&[ONE]);
     let home = reader(&source);
     let asked = source.server.asked().len();
-    tidings(&home, "refresh --due").ends(0).prints("Done: nothing new\n").complains("");
+    tidings(&home, "refresh --due")
+        .ends(0)
+        .prints("Done: nothing new\n")
+        .complains("");
     assert_eq!(source.server.asked().len(), asked);
     tidings(&home, "refresh").ends(0);
     assert_eq!(source.server.asked().len(), asked + 1);
@@ -185,8 +212,13 @@ fn an_article_keeps_its_mark_when_its_guid_changes() {
     let source = Source::of(&[ONE, TWO]);
     let home = reader(&source);
     let before = tidings(&home, "list articles --json").out;
-    source.now_says(ok(&[("new-1", ONE.1, ONE.2), ("new-2", TWO.1, TWO.2)], "\"b\""));
-    tidings(&home, "refresh").ends(0).prints("Done: nothing new\n");
+    source.now_says(ok(
+        &[("new-1", ONE.1, ONE.2), ("new-2", TWO.1, TWO.2)],
+        "\"b\"",
+    ));
+    tidings(&home, "refresh")
+        .ends(0)
+        .prints("Done: nothing new\n");
     assert_eq!(tidings(&home, "list articles --json").out, before);
 }
 
@@ -200,7 +232,9 @@ fn an_article_without_a_date_is_dated_when_it_is_first_seen() {
     let home = reader(&source);
     let before = tidings(&home, "list articles --json").out;
     assert!(before.contains("\"published\":\"20"), "{before}");
-    tidings(&home, "refresh").ends(0).prints("Done: nothing new\n");
+    tidings(&home, "refresh")
+        .ends(0)
+        .prints("Done: nothing new\n");
     assert_eq!(tidings(&home, "list articles --json").out, before);
 }
 
@@ -218,9 +252,18 @@ fn mirrors_are_tried_in_order_and_change_nothing_of_the_articles() {
         .ends(0)
         .shows(r#""status":"read","code":200,"route":"via mirror 1","new":1"#);
     let asked = source.server.asked().len();
-    tidings(&home, "refresh").ends(0).complains("The Lantern: nothing new, via mirror 1\n");
-    assert_eq!(source.server.asked().len(), asked, "the way that worked comes first");
-    tidings(&home, "list articles").ends(0).shows("Lamp").shows("Oil");
+    tidings(&home, "refresh")
+        .ends(0)
+        .complains("The Lantern: nothing new, via mirror 1\n");
+    assert_eq!(
+        source.server.asked().len(),
+        asked,
+        "the way that worked comes first"
+    );
+    tidings(&home, "list articles")
+        .ends(0)
+        .shows("Lamp")
+        .shows("Oil");
 }
 
 #[test]
@@ -229,7 +272,7 @@ fn a_proxy_that_fails_is_never_gone_round() {
     let home = reader(&source);
     let asked = source.server.asked().len();
     rewrite(&home, |text| text + "proxy = \"socks5h://127.0.0.1:1\"\n");
-    tidings(&home, "refresh").ends(1).shows("proxy");
+    tidings(&home, "refresh").ends(1).names("proxy");
     assert_eq!(source.server.asked().len(), asked);
 }
 
@@ -240,9 +283,13 @@ fn a_source_that_moved_is_rewritten_when_the_reader_says_so() {
     let home = reader(&here);
     let location = format!("Location: {}", there.address());
     here.now_says(answer(301, &[&location], b""));
-    tidings(&home, "refresh").ends(0).shows("has moved for good");
+    tidings(&home, "refresh")
+        .ends(0)
+        .names("has moved for good");
     assert!(subscriptions(&home).contains(&here.address()));
-    tidings(&home, "refresh --accept-moves").ends(0).shows("from now on");
+    tidings(&home, "refresh --accept-moves")
+        .ends(0)
+        .names("from now on");
     assert!(subscriptions(&home).contains(&there.address()));
     let asked = here.server.asked().len();
     tidings(&home, "refresh").ends(0);
@@ -256,36 +303,59 @@ fn a_site_leads_to_its_feed() {
         <link rel=alternate type='application/rss+xml' href='/comments' title='Comments'></head></html>";
     let items = feed(&[ONE, TWO]);
     let server = Server::new(vec![
-        ("/", Act::Say(answer(200, &["Content-Type: text/html"], page.as_bytes()))),
+        (
+            "/",
+            Act::Say(answer(200, &["Content-Type: text/html"], page.as_bytes())),
+        ),
         ("/feed", Act::Say(answer(200, &[], items.as_bytes()))),
         ("/comments", Act::Say(answer(200, &[], items.as_bytes()))),
-        ("/bare", Act::Say(answer(200, &[], b"<html><p>Nothing here</p></html>"))),
+        (
+            "/bare",
+            Act::Say(answer(200, &[], b"<html><p>Nothing here</p></html>")),
+        ),
     ]);
     let home = patient();
     tidings(&home, &format!("add {}", server.url("/")))
         .ends(0)
         .prints("Added: The Lantern, 2 articles\n")
-        .shows("names more feeds");
+        .names("names more feeds");
     assert!(subscriptions(&home).contains("/feed\""));
     // A page that names none, on a site that keeps one at a usual place.
     let home = patient();
-    tidings(&home, &format!("add {}", server.url("/bare"))).ends(0).prints("Added: The Lantern, 2 articles\n");
+    tidings(&home, &format!("add {}", server.url("/bare")))
+        .ends(0)
+        .prints("Added: The Lantern, 2 articles\n");
 }
 
 #[test]
 fn what_is_no_address_is_refused_with_a_sentence() {
     let home = patient();
     for (address, words) in [
-        ("lantern", "not an address: “lantern”. Try one like lantern.example"),
+        (
+            "lantern",
+            "not an address: “lantern”. Try one like lantern.example",
+        ),
         ("ftp://lantern.example/feed", "not http or https but ftp"),
-        ("http://127.0.0.1:1/feed", "127.0.0.1:1 refused the connection"),
-        ("https://quill:secret@lantern.example/", "an address must not hold a name or a password"),
+        (
+            "http://127.0.0.1:1/feed",
+            "127.0.0.1:1 refused the connection",
+        ),
+        (
+            "https://quill:secret@lantern.example/",
+            "an address must not hold a name or a password",
+        ),
     ] {
-        tidings(&home, &format!("add {address}")).ends(2).shows(words);
+        tidings(&home, &format!("add {address}"))
+            .ends(2)
+            .names(words);
         assert!(!home.config().join("subscriptions.toml").exists());
     }
-    tidings(&home, "--offline add lantern.example").ends(2).shows("--offline forbids the network");
-    tidings(&home, "--offline refresh").ends(2).shows("--offline forbids the network");
+    tidings(&home, "--offline add lantern.example")
+        .ends(2)
+        .names("--offline forbids the network");
+    tidings(&home, "--offline refresh")
+        .ends(2)
+        .names("--offline forbids the network");
 }
 
 #[test]
@@ -294,19 +364,34 @@ fn files_folders_and_programs_are_sources_too() {
     home.file("news.xml", feed(&[ONE]));
     home.file("box/a.xml", feed(&[TWO]));
     home.file(DIGEST_NAME, DIGEST);
-    tidings(&home, "add news.xml").ends(0).prints("Added: The Lantern, 1 article\n");
-    tidings(&home, "add box --title Box").ends(0).prints("Added: Box, 1 article\n");
-    fs::copy(home.work().join(DIGEST_NAME), home.work().join("box").join(DIGEST_NAME)).unwrap();
+    tidings(&home, "add news.xml")
+        .ends(0)
+        .prints("Added: The Lantern, 1 article\n");
+    tidings(&home, "add box --title Box")
+        .ends(0)
+        .prints("Added: Box, 1 article\n");
+    fs::copy(
+        home.work().join(DIGEST_NAME),
+        home.work().join("box").join(DIGEST_NAME),
+    )
+    .unwrap();
     home.file("news.xml", feed(&[ONE, TWO]));
     rewrite(&home, |text| {
         text + "\n[[source]]\ntitle = \"Printed\"\nexec = [\"cat\", \""
             + &home.work().join("news.xml").display().to_string()
             + "\"]\nfilter = [\"sed\", \"s/Lamp/Lantern/\"]\n"
     });
-    tidings(&home, "refresh").ends(0).prints("Done: 5 new in 3 outlets\n");
-    tidings(&home, "list articles").ends(0).shows("Printed: Lantern").shows("Causeway");
+    tidings(&home, "refresh")
+        .ends(0)
+        .prints("Done: 5 new in 3 outlets\n");
+    tidings(&home, "list articles")
+        .ends(0)
+        .shows("Printed: Lantern")
+        .shows("Causeway");
     rewrite(&home, |text| text.replace("\"cat\"", "\"no-such-program\""));
-    tidings(&home, "refresh Printed").ends(1).shows("no-such-program could not be started");
+    tidings(&home, "refresh Printed")
+        .ends(1)
+        .names("no-such-program could not be started");
 }
 
 #[test]
@@ -318,7 +403,10 @@ fn a_kept_article_is_not_lost_with_a_feed_that_was_cut() {
     let cut = whole.find("<item><guid isPermaLink=\"false\">2").unwrap();
     source.now_says(answer(200, &[], whole[..cut + 60].as_bytes()));
     tidings(&home, "refresh").ends(0);
-    tidings(&home, "list articles").ends(0).shows("Lamp").shows("Oil");
+    tidings(&home, "list articles")
+        .ends(0)
+        .shows("Lamp")
+        .shows("Oil");
     // Whole again, and without the second: now it may go.
     source.now_says(ok(&[ONE], "\"c\""));
     tidings(&home, "refresh").ends(0);

@@ -391,7 +391,7 @@ fn what_a_server_does_and_what_the_reader_is_told() {
     for (path, _, expected) in &table {
         let begun = Instant::now();
         let late = |words: &&str| words.starts_with("did not") || words.starts_with("sends too");
-        let is_late = expected.as_ref().is_err_and(|words| late(&words));
+        let is_late = expected.as_ref().is_err_and(late);
         let asked = Request {
             limits: if is_late { small() } else { roomy() },
             ..Request::new(&server.url(path))
@@ -1060,8 +1060,14 @@ fn ways_are_tried_in_order_and_the_one_that_worked_comes_first() {
     )]);
     let ways = [
         Way::Direct,
-        Way::Mirror { address: blocked.url(""), proxy: None },
-        Way::Mirror { address: mirror.url(""), proxy: None },
+        Way::Mirror {
+            address: blocked.url(""),
+            proxy: None,
+        },
+        Way::Mirror {
+            address: mirror.url(""),
+            proxy: None,
+        },
     ];
     let judge = |bytes: &[u8], _: Option<&str>| match bytes.starts_with(b"<rss") {
         true => Ok(()),
@@ -1123,11 +1129,23 @@ fn gone_from_the_source_is_gone_and_from_a_mirror_is_not() {
             &Cancel::new(),
         )
     };
-    let ways = [Way::Direct, Way::Mirror { address: good.url("/feed"), proxy: None }];
+    let ways = [
+        Way::Direct,
+        Way::Mirror {
+            address: good.url("/feed"),
+            proxy: None,
+        },
+    ];
     let error = ask(gone.url("/feed"), &ways).unwrap_err();
     assert!(error.reason().is_gone());
     assert_eq!(good.paths().len(), 0);
-    let ways = [Way::Mirror { address: gone.url("/feed"), proxy: None }, Way::Direct];
+    let ways = [
+        Way::Mirror {
+            address: gone.url("/feed"),
+            proxy: None,
+        },
+        Way::Direct,
+    ];
     assert!(ask(good.url("/feed"), &ways).is_ok());
 }
 
@@ -1137,7 +1155,10 @@ fn a_mirror_that_moves_does_not_move_the_source() {
         ("/a", Act::Say(answer(301, &["Location: /b"], b""))),
         ("/b", Act::Say(answer(200, &[], FEED))),
     ]);
-    let ways = [Way::Mirror { address: mirror.url("/a"), proxy: None }];
+    let ways = [Way::Mirror {
+        address: mirror.url("/a"),
+        proxy: None,
+    }];
     let asked = request("http://localhost:1/feed");
     let routed = fetch(&fetcher(), &asked, &ways, None, None, None, &Cancel::new()).unwrap();
     let told = routed.answer.told();
@@ -1194,7 +1215,10 @@ fn nothing_from_outside_leads_into_the_readers_own_network() {
         assert!(matches!(error, FetchError::Inward { .. }), "{url}: {error}");
     }
     // A mirror of a host on the open net.
-    let ways = [Way::Mirror { address: inside.clone(), proxy: None }];
+    let ways = [Way::Mirror {
+        address: inside.clone(),
+        proxy: None,
+    }];
     let asked = request("https://riddle.invalid/feed");
     let error = fetch(&fetcher(), &asked, &ways, None, None, None, &Cancel::new()).unwrap_err();
     assert!(

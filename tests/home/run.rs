@@ -77,6 +77,11 @@ impl Run {
         self
     }
 
+    pub fn prints_lines(self, lines: usize) -> Run {
+        assert_eq!(self.out.lines().count(), lines, "{self}");
+        self
+    }
+
     pub fn shows(self, part: &str) -> Run {
         assert!(self.out.contains(part), "{part:?} is not shown by {self}");
         self

@@ -8,7 +8,7 @@ use super::http::Fetcher;
 use super::polite::Pass;
 use super::proxy::ProxyAddress;
 use super::reach::looks_private;
-use super::request::{Answer, Request, Via, address};
+use super::request::{Answer, Request, Via, address, named};
 use crate::chars::clean::one_line;
 use std::fmt;
 use std::path::PathBuf;
@@ -240,7 +240,7 @@ fn judged(
         && let Err(why) = judge(bytes, content_type.as_deref())
     {
         let url = Url::parse(&told.final_url).ok();
-        let host = url.as_ref().and_then(Url::host_str).map(str::to_owned);
+        let host = url.as_ref().filter(|url| url.has_host()).map(named);
         return Err(FetchError::Unfit {
             host: host.unwrap_or_else(|| one_line(&request.url)),
             why: one_line(&why),

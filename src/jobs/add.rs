@@ -6,7 +6,7 @@ use super::refresh::Work;
 use super::refresh::ask::{self, Asking};
 use super::refresh::entry::records;
 use crate::chars::clean::one_line;
-use crate::fetch::{Answer, Bounds, Hints, Limits, outcome};
+use crate::fetch::{Answer, Bounds, Hints, Limits, looks_private, outcome};
 use crate::model::address::{self, AddressError};
 use crate::model::health::Outcome;
 use crate::model::source::{Origin, Source, SourceSettings};
@@ -203,10 +203,12 @@ impl Desk {
             });
         }
         let named = advertised.iter().any(|a| !a.kind.is_empty());
+        // What a page of the open net names may not lead into the reader's own network.
+        let outside = Url::parse(&address).is_ok_and(|url| !looks_private(&url));
         let mut candidates = Vec::new();
         let mut why = None;
         for advertised in advertised.iter().take(MOST) {
-            match self.fetch(&advertised.url, true, wishes, work) {
+            match self.fetch(&advertised.url, outside, wishes, work) {
                 Ok(Ok(found)) => {
                     candidates.push(found);
                     if !named {

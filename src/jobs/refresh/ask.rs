@@ -121,7 +121,8 @@ pub(super) fn ask(task: Task, pass: Option<Pass>, shared: &Shared<'_>) -> Found 
                 content_type,
                 url: Some(url),
             };
-            let feed = feed::read(bytes, context).map_err(|wrong| wrong.to_string())?;
+            let feed = feed::read(bytes, context);
+            let feed = feed.map_err(|wrong| format!("sent no feed: {wrong}"))?;
             Ok::<_, String>(Batch::of(feed, &outlet, shared.now))
         })?;
         read.replace(Some(batch));
@@ -284,7 +285,7 @@ fn judged(answer: Answer, from: &Path, judge: &Judge<'_>) -> Result<Answer, Fetc
         let url = url.unwrap_or_default();
         judge(bytes, content_type.as_deref(), &url).map_err(|why| FetchError::Unfit {
             host: crate::chars::clean::one_line(&from.to_string_lossy()),
-            why: format!("was read, but {why}"),
+            why: why.replacen("sent no feed", "holds no feed", 1),
         })?;
     }
     Ok(answer)

@@ -1,7 +1,7 @@
 //! What the reader did: `state.jsonl`, a line a change, the last one wins.
 
 use super::error::StoreError;
-use super::ids::{id, outlet_id};
+use super::ids::{id, known, outlet_id};
 use super::journal::{Header, Journal, Verdict, line};
 use super::lines::Span;
 use super::lock::Lock;
@@ -50,8 +50,8 @@ struct Found {
     op: String,
     #[serde(default)]
     t: i64,
-    #[serde(default)]
-    ids: Vec<String>,
+    #[serde(default, with = "known")]
+    ids: Vec<Id>,
     #[serde(default)]
     at: serde_json::Value,
     #[serde(default)]
@@ -103,7 +103,6 @@ impl Reading {
         self.read(0)?;
         mended
     }
-
 }
 
 /// The lines that say `ops`, in their order. Neighbours that say the same of articles of one outlet
@@ -186,7 +185,7 @@ pub(super) fn parse(text: &str) -> Option<Op> {
         kept_in: OutletId::parse(&found.o)?,
         mark,
         time: found.t,
-        ids: found.ids.iter().filter_map(|id| Id::parse(id)).collect(),
+        ids: found.ids,
     })
 }
 

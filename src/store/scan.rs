@@ -76,7 +76,9 @@ impl Store {
     /// All that [`Scan::run`] gives.
     pub fn scan(&self, may_be_in: impl Fn(&[u8]) -> bool) -> (Vec<Scanned>, Vec<StoreError>) {
         let mut found = Vec::new();
-        let errors = self.to_scan().run(may_be_in, || true, |one| found.push(one));
+        let errors = self
+            .to_scan()
+            .run(may_be_in, || true, |one| found.push(one));
         (found, errors)
     }
 }

@@ -11,6 +11,7 @@ use crate::model::{Id, Mark, Op, OutletId};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A tail shorter than this is not worth the writing.
 const LEAST_TAIL: u64 = 256 << 10;
@@ -34,17 +35,17 @@ impl Reading {
     /// # Errors
     /// The journal is as it was.
     pub(super) fn compact(&mut self, lock: &Lock) -> Result<u64, StoreError> {
-        let mut fold = Fold::default();
-        let marks = &mut self.marks;
-        *marks = crate::model::Marks::default();
+        let known = self.journal.stamp;
+        let mut fold = Fold::with_room(self.marks.count());
         self.journal.read(0, |_, text| {
-            let op = parse(text);
-            if let Some(op) = &op {
-                marks.apply(op);
-            }
-            fold.take(text, op);
+            fold.take(text, parse(text));
             Verdict::Keep
         })?;
+        if self.journal.stamp != known {
+            // Written by hand just now: the marks are those of before.
+            self.journal.forget();
+            return Ok(0);
+        }
         let freed = self.journal.rewrite_as(lock, &fold.lines())?;
         if freed > 0 {
             // It says the same in other lines.
@@ -58,7 +59,10 @@ impl Reading {
 #[derive(Default)]
 struct Fold {
     lines: Vec<Line>,
-    by_id: HashMap<Id, Deciding>,
+    /// For each id the number of the line that says it was read, and so on.
+    read: HashMap<Id, usize>,
+    star: HashMap<Id, usize>,
+    position: HashMap<Id, usize>,
 }
 
 struct Line {
@@ -67,32 +71,13 @@ struct Line {
     text: Option<String>,
 }
 
-/// The numbers of the lines that decide what is known of an id.
-#[derive(Default)]
-struct Deciding {
-    read: Option<usize>,
-    star: Option<usize>,
-    position: Option<usize>,
-}
-
-impl Deciding {
-    fn slot(&mut self, mark: &Mark) -> Option<&mut Option<usize>> {
-        match mark {
-            Mark::Read | Mark::Unread => Some(&mut self.read),
-            Mark::Star(..) | Mark::Unstar => Some(&mut self.star),
-            Mark::Position(_) => Some(&mut self.position),
-            Mark::Drop => None,
-        }
-    }
-}
-
 /// The read marks of one outlet. What is read needs no time.
 #[derive(Serialize)]
 struct AllRead<'a> {
     #[serde(with = "outlet_id")]
     o: &'a OutletId,
     op: &'static str,
-    ids: Vec<Digits>,
+    ids: &'a [Digits],
 }
 
 #[derive(Serialize)]
@@ -111,21 +96,34 @@ struct Partly {
 }
 
 impl Fold {
+    fn with_room(ids: usize) -> Fold {
+        Fold {
+            read: HashMap::with_capacity(ids),
+            ..Fold::default()
+        }
+    }
+
+    /// Which lines decide what a mark speaks of.
+    fn deciding(&mut self, mark: &Mark) -> Option<&mut HashMap<Id, usize>> {
+        match mark {
+            Mark::Read | Mark::Unread => Some(&mut self.read),
+            Mark::Star(..) | Mark::Unstar => Some(&mut self.star),
+            Mark::Position(_) => Some(&mut self.position),
+            Mark::Drop => None,
+        }
+    }
+
     fn take(&mut self, text: &str, op: Option<Op>) {
         let n = self.lines.len();
-        for id in op.iter().flat_map(|op| &op.ids) {
-            let Some(op) = &op else { continue };
-            let deciding = self.by_id.entry(*id).or_default();
-            match (&op.mark, deciding.star) {
-                (Mark::Drop, None) => *deciding = Deciding::default(),
-                (Mark::Drop, Some(_)) => {}
-                (mark, _) => {
-                    // What is as if never marked needs no line.
-                    let says = !matches!(mark, Mark::Unread | Mark::Unstar);
-                    if let Some(slot) = deciding.slot(mark) {
-                        *slot = says.then_some(n);
-                    }
-                }
+        if let Some(op) = &op {
+            // What is as if never marked needs no line.
+            let says = !matches!(op.mark, Mark::Unread | Mark::Unstar);
+            match self.deciding(&op.mark) {
+                Some(lines) if says => lines.extend(op.ids.iter().map(|id| (*id, n))),
+                Some(lines) => op.ids.iter().for_each(|id| {
+                    lines.remove(id);
+                }),
+                None => op.ids.iter().for_each(|id| self.drop_marks(*id)),
             }
         }
         let plain = op.as_ref().is_some_and(|op| is_plain(op, text));
@@ -135,38 +133,45 @@ impl Fold {
         });
     }
 
+    /// What is bookmarked keeps what is known of it.
+    fn drop_marks(&mut self, id: Id) {
+        if !self.star.contains_key(&id) {
+            self.read.remove(&id);
+            self.position.remove(&id);
+        }
+    }
+
     /// What is left: the read marks, a line an outlet; then the others in their order.
     fn lines(mut self) -> Vec<u8> {
-        let mut read: Vec<(&OutletId, Vec<Digits>)> = Vec::new();
-        let mut at: HashMap<&OutletId, usize> = HashMap::new();
+        let mut read: Vec<(OutletId, Vec<Digits>)> = Vec::new();
+        let mut at: HashMap<OutletId, usize> = HashMap::new();
         let mut others = Vec::new();
-        for (n, Line { op, text }) in self.lines.iter().enumerate() {
+        for (n, Line { op, text }) in std::mem::take(&mut self.lines).into_iter().enumerate() {
             match (op, text) {
                 (Some(op), None) => {
-                    for id in &op.ids {
-                        let Some(deciding) = self.by_id.get_mut(id) else {
-                            continue;
-                        };
-                        if deciding.read != Some(n) {
-                            continue;
+                    let mut ids = op.ids;
+                    // Named twice in one line, it is written once.
+                    ids.retain(|id| match self.read.entry(*id) {
+                        Entry::Occupied(line) if *line.get() == n => {
+                            line.remove();
+                            true
                         }
-                        // Named twice in one line, it is written once.
-                        deciding.read = None;
-                        let outlet = *at.entry(&op.kept_in).or_insert_with(|| {
-                            read.push((&op.kept_in, Vec::new()));
-                            read.len() - 1
-                        });
-                        read[outlet].1.push(Digits(*id));
+                        _ => false,
+                    });
+                    if ids.is_empty() {
+                        continue;
                     }
+                    let outlet = *at.entry(op.kept_in).or_insert_with_key(|outlet| {
+                        read.push((outlet.clone(), Vec::new()));
+                        read.len() - 1
+                    });
+                    read[outlet].1.extend(ids.into_iter().map(Digits));
                 }
                 (Some(op), Some(text)) => {
-                    let mut decides = |id: Id| {
-                        let deciding = self.by_id.get_mut(&id);
-                        let slot = deciding.and_then(|deciding| deciding.slot(&op.mark));
-                        slot.is_some_and(|slot| *slot == Some(n))
-                    };
-                    let stays = |id: &str| Id::parse(id).is_none_or(&mut decides);
-                    others.extend(without(text, stays));
+                    let lines = self.deciding(&op.mark);
+                    let decides = |id: Id| lines.as_ref().is_some_and(|l| l.get(&id) == Some(&n));
+                    let stays = |id: &str| Id::parse(id).is_none_or(decides);
+                    others.extend(without(&text, stays));
                 }
                 (None, text) => {
                     others.extend(text.iter().flat_map(|text| text.bytes().chain(*b"\n")));
@@ -174,7 +179,7 @@ impl Fold {
             }
         }
         let mut lines = Vec::new();
-        for (o, ids) in read {
+        for (o, ids) in &read {
             lines.extend(line(&AllRead { o, op: "read", ids }));
         }
         lines.append(&mut others);

@@ -2,13 +2,13 @@
 //! comes within a moment is gathered into one write; what cannot be written is kept and tried again.
 
 use super::articles::Segment;
+use super::bookmarks;
 use super::error::StoreError;
 use super::journal::{Grown, Journal};
 use super::lock::Lock;
 use super::reading::{Reading, lines_of};
 use super::record::Record;
 use super::session::{self, Session};
-use super::bookmarks;
 use crate::model::Op;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -219,7 +219,11 @@ impl Writer {
     /// The ops that are not known to be on the disk, in their order.
     pub(super) fn each_unsaved(&self, mut each: impl FnMut(&Op)) {
         let table = self.shared.table();
-        table.taken.iter().chain(&table.fresh.ops).for_each(&mut each);
+        table
+            .taken
+            .iter()
+            .chain(&table.fresh.ops)
+            .for_each(&mut each);
     }
 
     /// How many they are.
@@ -445,7 +449,9 @@ mod tests {
         let (mut store, mut hand) = by_hand(&paths);
         let mut other = Store::open(&paths);
         store.mark(&[op(Mark::Read, 1)]).expect("taken");
-        other.mark(&[op(Mark::Unread, 1), op(Mark::Read, 2)]).expect("marked");
+        other
+            .mark(&[op(Mark::Unread, 1), op(Mark::Read, 2)])
+            .expect("marked");
         assert!(store.changed());
         store.refresh();
         assert!(store.marks().is_read(id(1)) && store.marks().is_read(id(2)));
@@ -497,9 +503,14 @@ mod tests {
         let (mut store, told) = behind(&paths);
         let copies = paths.data.join("bookmarks.jsonl");
         fs::create_dir_all(&copies).expect("in the way");
-        store.bookmark(&star(1), &Record::new(id(1))).expect("taken");
+        store
+            .bookmark(&star(1), &Record::new(id(1)))
+            .expect("taken");
         let trouble = news(&mut store, &told);
-        assert!(trouble.contains("bookmarks.jsonl could not be used"), "{trouble}");
+        assert!(
+            trouble.contains("bookmarks.jsonl could not be used"),
+            "{trouble}"
+        );
         assert_eq!(lines(&paths), [""; 0], "no star without its copy");
         assert!(store.marks().is_bookmarked(id(1)), "the screen is right");
         // More of the same is no news; being asked is.
@@ -552,7 +563,9 @@ mod tests {
         let (mut store, told) = behind(&paths);
         // It comes while the program runs, and is not known of yet.
         fs::write(paths.data.join("bookmarks.jsonl"), newer).expect("written");
-        store.bookmark(&star(1), &Record::new(id(1))).expect("taken");
+        store
+            .bookmark(&star(1), &Record::new(id(1)))
+            .expect("taken");
         let trouble = news(&mut store, &told);
         assert!(trouble.contains("comes from a newer tidings"), "{trouble}");
         store.refresh();

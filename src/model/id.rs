@@ -1,7 +1,15 @@
 //! What makes a thing the same one tomorrow: ids of articles, sections and outlets.
 
 use sha2::{Digest as _, Sha256};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+
+/// A map by id. An id is a hash already, so that a quick one is enough on top of it; it has a seed
+/// of each process's own, and nobody can choose ids that meet.
+pub type IdMap<V> = HashMap<Id, V, foldhash::fast::RandomState>;
+
+/// A set of ids, as [`IdMap`].
+pub type IdSet = HashSet<Id, foldhash::fast::RandomState>;
 
 /// The id of an article, a section or a related item: the first 64 bits of a SHA-256,
 /// written as 16 hexadecimal digits.

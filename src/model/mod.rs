@@ -14,7 +14,7 @@ pub mod time;
 pub use article::{Article, Head, Kind};
 pub use block::{Block, BlockKind, Run, Style};
 pub use digest::{Boilerplate, Digest, Related, Section, Why};
-pub use id::{Id, OutletId};
+pub use id::{Id, IdMap, IdSet, OutletId};
 pub use library::{Edition, Library};
 pub use outlet::Outlet;
 pub use place::Place;

@@ -1,8 +1,7 @@
 //! What the reader did: read, bookmarked, where they stopped.
 
-use super::id::{Id, OutletId};
+use super::id::{Id, IdMap, IdSet, OutletId};
 use super::place::At;
-use std::collections::{HashMap, HashSet};
 
 /// One change of state, as the journal keeps it. `kept_in` is the outlet whose file holds the
 /// articles (the publisher, for a digest's sections).
@@ -39,9 +38,9 @@ pub enum Mark {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     /// What was read and nothing else: nearly all, and of them there may be a million.
-    read: HashSet<Id>,
+    read: IdSet,
     /// Everything else that was marked.
-    others: HashMap<Id, State>,
+    others: IdMap<State>,
 }
 
 static READ: State = State {

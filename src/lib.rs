@@ -36,7 +36,7 @@
 //! ```
 //!
 //! A key becomes a frame like this: `terminal` reads a [`keys::Key`]; `tui::update` takes it with
-//! the state and gives effects, which are data; `tui::runtime` carries them out at the
+//! the state and gives effects, which are data; `tui::carry` carries them out at the
 //! [`jobs::Desk`] and tells the state what came of them; when nothing waits, `tui::view` draws one
 //! frame, and drawing changes nothing.
 

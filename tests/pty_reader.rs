@@ -170,6 +170,13 @@ fn read_to_the_middle(reader: Reader) -> Reader {
         .see_page_at(MIDDLE)
 }
 
+/// Waits until the journal of marks has so many lines that say `op`.
+fn wait_for_ops(home: &Home, op: &str, lines: usize) {
+    let op = format!("\"op\":\"{op}\"");
+    let count = |kept: &str| kept.lines().filter(|line| line.contains(&op)).count();
+    home.wait_for_kept("state.jsonl", |kept| count(kept) >= lines);
+}
+
 /// A screen on which the second section is longer than the page.
 fn small(home: &Home) -> Start<'_> {
     reader(home).size(80, 14)
@@ -387,10 +394,11 @@ mod lasting {
     #[test]
     fn what_was_marked_outlives_a_kill() {
         let home = home_with_digest();
-        read_to_the_middle(small(&home).start())
+        let reading = read_to_the_middle(small(&home).start())
             .keys("b")
-            .see("Bookmarked.")
-            .kill();
+            .see("Bookmarked.");
+        wait_for_ops(&home, "star", 1);
+        reading.kill();
         let next = small(&home).start().keys("B").see("▌◆ The woman who rings");
         // It stands where it was set, not at the start of the article.
         next.keys("<Enter>").see_page_at(MIDDLE).quits();
@@ -406,24 +414,97 @@ mod lasting {
         let bookmarks = |n: usize| {
             tidings(&home, "--plain").shows(&format!(" 2  Bookmarks, {n}\n"));
         };
-        reader(&home)
+        let reading = reader(&home)
             .start()
             .keys("lb")
             .see("Bookmarked.")
             .keys("b")
-            .see("taken off")
-            .kill();
+            .see("taken off");
+        wait_for_ops(&home, "unstar", 1);
+        reading.kill();
         bookmarks(0);
-        reader(&home)
+        let reading = reader(&home)
             .start()
             .keys("lb")
             .see("Bookmarked.")
             .keys("bu")
-            .see("Undone")
-            .kill();
+            .see("Undone");
+        wait_for_ops(&home, "star", 3);
+        reading.kill();
         bookmarks(1);
-        reader(&home).start().keys("lM").see("3 marked read").kill();
+        let reading = reader(&home).start().keys("lM").see("3 marked read");
+        wait_for_ops(&home, "read", 1);
+        reading.kill();
         tidings(&home, "--plain").shows(" 1  Unread, all read\n");
+    }
+
+    #[test]
+    fn each_mark_is_on_the_disk_a_moment_after_its_key_without_another() {
+        let home = home_with_digest();
+        for (n, unread) in [(1, "2 unread"), (2, "1 unread"), (3, "all read")] {
+            // Killed as soon as the line is there: no quiet moment and no leaving helped it.
+            let reading = reader(&home).start().keys("lm").see("Read.");
+            wait_for_ops(&home, "read", n);
+            reading.kill();
+            tidings(&home, "--plain").shows(&format!(" 1  Unread, {unread}\n"));
+        }
+    }
+
+    #[test]
+    fn a_mark_outlives_the_end_that_comes_with_its_key() {
+        for (signal, status) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+            let home = home_with_digest();
+            let reading = reader(&home).start().keys("lm").see("Read.");
+            reading.session.signal(signal);
+            reading.ends(status);
+            tidings(&home, "--plain").shows(" 1  Unread, 2 unread\n");
+        }
+        let home = home_with_digest();
+        reader(&home).start().keys("lmQ").ends(0);
+        tidings(&home, "--plain").shows(" 1  Unread, 2 unread\n");
+        // Closing the window types keys too, and may read more than was marked.
+        let home = home_with_digest();
+        let mut reading = reader(&home).start().keys("lb").see("Bookmarked.");
+        reading.session.hang_up("x");
+        assert_eq!(reading.session.wait_exit(), Ok(129));
+        tidings(&home, "--plain").shows(" 2  Bookmarks, 1\n");
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_said_kept_and_written_later() {
+        let home = home_with_digest();
+        let in_the_way = home.data().join("state.jsonl");
+        let reading = reader(&home).start().see(" Unread");
+        std::fs::create_dir(&in_the_way).unwrap();
+        let reading = reading
+            .keys("lm")
+            .see("state.jsonl could not be used")
+            .keys("Q")
+            .see("1 change is not saved. Again leaves without")
+            .keys("jm")
+            .see("Read.")
+            .keys(":save<Enter>")
+            .see("state.jsonl could not be used");
+        std::fs::remove_dir(&in_the_way).unwrap();
+        // Nobody needs to ask for it.
+        reading
+            .see("2 changes saved.")
+            .keys(":save<Enter>")
+            .see("Everything is saved.")
+            .quits();
+        tidings(&home, "--plain").shows(" 1  Unread, 1 unread\n");
+
+        let home = home_with_digest();
+        let in_the_way = home.data().join("state.jsonl");
+        let reading = reader(&home).start().see(" Unread");
+        std::fs::create_dir(&in_the_way).unwrap();
+        reading
+            .keys("lm")
+            .see("state.jsonl could not be used")
+            .keys("Q")
+            .see("1 change is not saved. Again leaves without")
+            .keys("Q")
+            .ends(3);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod store_fixture;
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 use store_fixture::*;
 use tidings::model::place::At;
 use tidings::model::{Id, Mark};
@@ -161,6 +162,49 @@ fn tidying_does_one_file_at_a_time_and_waits_for_nobody() {
     assert!(!store.tidy());
     assert_eq!(generations(), [2, 2, 2]);
     assert!(!store.changed());
+}
+
+#[test]
+fn tidying_aside_is_another_hand_whose_work_is_there_to_be_read() {
+    let place = Place::new();
+    let mut store = place.open();
+    for v in 0..3 {
+        store
+            .add_articles(&lantern(), &[version(1, v)])
+            .expect("added");
+        store
+            .add_opened(&lantern(), &[version(2, v)])
+            .expect("added");
+    }
+    let tidy = |store: &mut Store| {
+        let (tell, told) = std::sync::mpsc::channel();
+        store.tidy_aside(move || {
+            // The test may be over.
+            let _ = tell.send(());
+        });
+        told.recv_timeout(Duration::from_secs(30)).is_ok()
+    };
+    let files = [place.opened(&lantern()), place.segment(&lantern())];
+    let generations = || files.iter().map(|f| generation(f)).collect::<Vec<_>>();
+    let before = titles(&store);
+    assert!(tidy(&mut store));
+    assert_eq!(generations(), [2, 2]);
+    assert!(store.changed(), "as by another process");
+    let loaded = store.load(&lantern().id, article(1).id).expect("loaded");
+    assert_eq!(loaded.html, version(1, 2).html, "before it is read anew");
+    store.refresh();
+    assert_eq!(titles(&store), before);
+    assert!(!tidy(&mut store), "nothing is left to do");
+    // What cannot be tidied is not tried again and again.
+    store
+        .add_articles(&lantern(), &[version(1, 3)])
+        .expect("added");
+    let lock = fs::File::open(place.paths.cache.join("lock")).expect("there");
+    lock.lock().expect("locked");
+    assert!(tidy(&mut store));
+    assert!(!tidy(&mut store));
+    drop(lock);
+    no_leftovers(place.root());
 }
 
 #[test]

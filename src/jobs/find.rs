@@ -5,9 +5,10 @@ use super::shape;
 use crate::chars::clean::one_line;
 use crate::model::library::is_related;
 use crate::model::place::At;
-use crate::model::{Block, Head, Kind, Library, When};
+use crate::model::{Block, Head, Kind, Library, OutletId, When};
 use crate::search::{Query, Test};
 use crate::store::record::Record;
+use crate::store::{Scan, Scanned, StoreError};
 use std::cmp::Reverse;
 
 /// How many characters an excerpt has before the match, at most.
@@ -38,41 +39,90 @@ pub struct Finding {
     pub searched: usize,
 }
 
+/// A search with all it needs in its own hands: it runs anywhere, in a thread too.
+#[derive(Debug)]
+pub struct Search {
+    query: Query,
+    stored: Scan,
+    samples: Vec<(OutletId, Record)>,
+}
+
+/// What a search found in the files, not yet held against what is listed.
+#[derive(Debug, Default)]
+pub struct Found {
+    hits: Vec<Hit>,
+    errors: Vec<StoreError>,
+}
+
 impl Desk {
     /// Looks for `query` in all that `library` lists, this desk's own: all words in the headline
     /// and the text of one article, lead or section. Gives the newest `limit` hits. The stored
     /// lines are read once, from the files; the samples where they are listed.
     pub fn search(&self, query: &Query, library: &Library, limit: usize) -> Finding {
-        let test = Test::new(query);
-        let (scanned, errors) = self.store.scan(|line| test.may_be_in(line));
-        for error in errors {
+        let found = self.to_search(query.clone(), library).run(|| true);
+        self.found(found, library, limit)
+    }
+
+    /// The search for `query` in all that `library` lists, to be run elsewhere.
+    pub fn to_search(&self, query: Query, library: &Library) -> Search {
+        let samples = self.samples.all().filter(|(_, s)| library.is_sample(s.id));
+        Search {
+            query,
+            stored: self.store.to_scan(),
+            samples: samples.map(|(o, s)| (o.clone(), s.clone())).collect(),
+        }
+    }
+
+    /// What a search found, as `library` lists it: the newest `limit` hits. What could not be read
+    /// goes into the log.
+    pub fn found(&self, found: Found, library: &Library, limit: usize) -> Finding {
+        for error in found.errors {
             self.trouble("search", &error.to_string());
         }
-        let mut hits = Vec::new();
-        for found in &scanned {
-            look(query, &found.record, library, &mut hits);
+        // The library may list less (of a copy, what is bookmarked) and spell otherwise.
+        let listed = |hit: &Hit| {
+            let head = library.head(hit.head.id);
+            head.filter(|head| head.article == hit.head.article && head.kind == hit.head.kind)
+        };
+        let mut hits = found.hits;
+        hits.retain(|hit| listed(hit).is_some());
+        let mut finding = finding(hits, library, limit);
+        for hit in &mut finding.hits {
+            if let Some(head) = listed(hit) {
+                hit.head = head.clone();
+            }
         }
-        let listed = |record: &&Record| library.is_sample(record.id);
-        for sample in self.samples.records().filter(listed) {
-            look(query, sample, library, &mut hits);
-        }
-        finding(hits, library, limit)
+        finding
     }
 }
 
-/// Adds the hits among the lines that a library has of a record.
-fn look(query: &Query, record: &Record, library: &Library, hits: &mut Vec<Hit>) {
-    // The library may list less (of a copy, what is bookmarked) and spell otherwise; what is looked
-    // for are the words of the source.
-    let lines = library.parts(record.id).filter(|head| !is_related(head));
-    for head in lines {
-        let listing = record.listing(&head.kept_in);
-        let own = listing.heads.iter().find(|own| own.id == head.id);
-        let Some(own) = own.filter(|own| own.kind == head.kind) else {
-            continue;
+impl Search {
+    /// Reads everything once, while it `goes_on`.
+    pub fn run(&self, goes_on: impl Fn() -> bool) -> Found {
+        let test = Test::new(&self.query);
+        let mut found = Found::default();
+        let hits = &mut found.hits;
+        let look = |kept_in: &OutletId, record: &Record, hits: &mut Vec<Hit>| {
+            if goes_on() {
+                hits.extend(self.hits(kept_in, record));
+            }
         };
-        let blocks = shape::blocks(record, own);
-        hits.extend(hit(query, head, &own.title, &blocks));
+        let each = |one: Scanned| look(&one.kept_in, &one.record, hits);
+        found.errors = self.stored.run(|line| test.may_be_in(line), &goes_on, each);
+        for (kept_in, sample) in &self.samples {
+            look(kept_in, sample, &mut found.hits);
+        }
+        found
+    }
+
+    /// The hits among the lines of a record. What is looked for are the words of the source.
+    fn hits(&self, kept_in: &OutletId, record: &Record) -> Vec<Hit> {
+        let heads = record.listing(kept_in).heads.into_iter();
+        let hits = heads.filter(|head| !is_related(head)).filter_map(|head| {
+            let blocks = shape::blocks(record, &head);
+            hit(&self.query, &head, &head.title, &blocks)
+        });
+        hits.collect()
     }
 }
 

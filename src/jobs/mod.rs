@@ -4,7 +4,7 @@
 //! desk     everything a face needs in one place: the cache, the log, the reader's profiles
 //! open     a document taken into the cache        resplit  split anew, or shown as one
 //! shape    a parsed document as a record, and a record as an article to read
-//! find     words looked for everywhere
+//! find     words looked for everywhere        searcher  in a thread, the newest words alone
 //! samples  the digests that came with the program
 //! watch    whether another tidings changed what is kept
 //! subscriptions  subscribed to, given up, taken from other readers' lists and given to them
@@ -20,6 +20,7 @@ pub mod open;
 pub mod refresh;
 pub mod resplit;
 pub mod samples;
+pub mod searcher;
 mod shape;
 pub mod subscriptions;
 pub mod watch;

@@ -74,9 +74,10 @@ impl Samples {
             .find(|r| r.id == id)
     }
 
-    /// Every record.
-    pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().map(|(_, record)| record)
+    /// Every record, with who publishes it.
+    pub fn all(&self) -> impl Iterator<Item = (&OutletId, &Record)> {
+        let each = self.records.iter();
+        each.map(|(publisher, record)| (&publisher.id, record))
     }
 
     /// The name of who publishes the record with this id.

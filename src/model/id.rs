@@ -1,7 +1,15 @@
 //! What makes a thing the same one tomorrow: ids of articles, sections and outlets.
 
 use sha2::{Digest as _, Sha256};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+
+/// A map by id. An id is a hash already, so that a quick one is enough on top of it; it has a seed
+/// of each process's own, and nobody can choose ids that meet.
+pub type IdMap<V> = HashMap<Id, V, foldhash::fast::RandomState>;
+
+/// A set of ids, as [`IdMap`].
+pub type IdSet = HashSet<Id, foldhash::fast::RandomState>;
 
 /// The id of an article, a section or a related item: the first 64 bits of a SHA-256,
 /// written as 16 hexadecimal digits.
@@ -20,21 +28,29 @@ impl Id {
 
     /// Reads the 16 digits back; `None` for anything else.
     pub fn parse(text: &str) -> Option<Id> {
-        let hex = text.len() == 16
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        if hex {
-            u64::from_str_radix(text, 16).ok().map(Id)
-        } else {
-            None
+        let digits: &[u8; 16] = text.as_bytes().try_into().ok()?;
+        let mut number = 0;
+        for digit in digits {
+            let value = match digit {
+                b'0'..=b'9' => digit - b'0',
+                b'a'..=b'f' => digit - b'a' + 10,
+                _ => return None,
+            };
+            number = number << 4 | u64::from(value);
         }
+        Some(Id(number))
+    }
+
+    /// The 16 digits, in ASCII.
+    pub fn digits(self) -> [u8; 16] {
+        let nibble = |n| (self.0 >> (60 - 4 * n)) as usize & 15;
+        std::array::from_fn(|n| b"0123456789abcdef"[nibble(n)])
     }
 }
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
+        f.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 

@@ -20,7 +20,7 @@ pub use block::{Block, BlockKind, Run, Style};
 pub use digest::{Boilerplate, Digest, Related, Section, Why};
 pub use group::Group;
 pub use health::Health;
-pub use id::{Id, OutletId};
+pub use id::{Id, IdMap, IdSet, OutletId};
 pub use library::{Edition, Library};
 pub use outlet::Outlet;
 pub use place::Place;

@@ -88,8 +88,7 @@ impl Store {
         drop(lock);
         // The two folders' locks are never held together: they may be one and the same. A copy that
         // cannot be renewed now waits with the marks.
-        self.unsaved.copies.append(&mut copies);
-        if let Err(error) = self.retry() {
+        if let Err(error) = self.save(copies, Vec::new()) {
             self.troubles.detail(error.to_string());
         }
         let written = self.write_outlets();

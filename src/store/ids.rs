@@ -8,7 +8,7 @@ pub(crate) mod id {
     use serde::ser::Serializer;
 
     pub(crate) fn serialize<S: Serializer>(id: &Id, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(id)
+        to.serialize_str(std::str::from_utf8(&id.digits()).unwrap_or_default())
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Id, D::Error> {
@@ -26,6 +26,55 @@ pub(crate) mod id {
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Id, E> {
             Id::parse(text).ok_or_else(|| E::custom("no id"))
+        }
+    }
+}
+
+/// Those of a list that are an [`Id`]; others are passed over.
+pub(crate) mod known {
+    use crate::model::Id;
+    use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Id>, D::Error> {
+        from.deserialize_seq(List)
+    }
+
+    struct List;
+
+    impl<'de> Visitor<'de> for List {
+        type Value = Vec<Id>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a list of ids")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Id>, A::Error> {
+            let mut ids = Vec::new();
+            while let Some(Perhaps(id)) = list.next_element()? {
+                ids.extend(id);
+            }
+            Ok(ids)
+        }
+    }
+
+    /// Of a text no copy is made: a journal may name a million.
+    struct Perhaps(Option<Id>);
+
+    impl<'de> Deserialize<'de> for Perhaps {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Perhaps, D::Error> {
+            from.deserialize_str(Perhaps(None))
+        }
+    }
+
+    impl Visitor<'_> for Perhaps {
+        type Value = Perhaps;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an id")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Perhaps, E> {
+            Ok(Perhaps(Id::parse(text)))
         }
     }
 }

@@ -95,6 +95,18 @@ impl From<&Metadata> for Stamp {
     }
 }
 
+/// What one append did to a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Grown {
+    /// The place of the first line.
+    start: u64,
+    /// The file before; `None` where it was created.
+    before: Option<Stamp>,
+    /// The file after.
+    after: Option<Stamp>,
+    end: u64,
+}
+
 /// How far a file was read, and what was found in it besides good lines.
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
@@ -258,7 +270,12 @@ impl Journal {
     ///
     /// # Errors
     /// The file is as long as before.
-    pub(crate) fn append(&mut self, _lock: &Lock, lines: &[u8]) -> Result<u64, StoreError> {
+    pub(crate) fn append(&mut self, lock: &Lock, lines: &[u8]) -> Result<u64, StoreError> {
+        self.grow(lock, lines).map(|grown| grown.start)
+    }
+
+    /// As [`Journal::append`]. Gives what another hand that knows the same file must be told.
+    pub(crate) fn grow(&mut self, _lock: &Lock, lines: &[u8]) -> Result<Grown, StoreError> {
         let before = Stamp::of(&self.path);
         let wrong = |error| StoreError::at(&self.path, error);
         let file =
@@ -290,15 +307,34 @@ impl Journal {
             let _ = file.set_len(old);
             return Err(wrong(error));
         }
-        // Only where nobody else wrote since is what this process knows still all there is.
-        if before == self.stamp && self.torn.is_none() {
-            if old == 0 {
-                self.header = Some(self.template.clone());
-            }
-            self.end = old + batch.len() as u64;
-            self.stamp = file.metadata().ok().map(|m| Stamp::from(&m));
+        let grown = Grown {
+            start,
+            before,
+            after: file.metadata().ok().map(|m| Stamp::from(&m)),
+            end: old + batch.len() as u64,
+        };
+        self.take_in(&grown);
+        Ok(grown)
+    }
+
+    /// Takes in what was appended, by this hand or by another one of this process, as if it were
+    /// read. Gives whether the file is known as it was right after that: where somebody else wrote
+    /// since it was read, it is not, and what they wrote is there to be read.
+    pub(crate) fn take_in(&mut self, grown: &Grown) -> bool {
+        if grown.before != self.stamp || self.torn.is_some() {
+            return grown.after == self.stamp;
         }
-        Ok(start)
+        if grown.before.is_none_or(|stamp| stamp.len == 0) {
+            self.header = Some(self.template.clone());
+        }
+        self.end = grown.end;
+        self.stamp = grown.after;
+        true
+    }
+
+    /// Has the file read again from its start the next time.
+    pub(crate) fn forget(&mut self) {
+        self.stamp = None;
     }
 }
 

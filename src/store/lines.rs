@@ -33,6 +33,19 @@ pub(crate) fn read(
     to: u64,
     mut each: impl FnMut(Span, Option<&str>),
 ) -> io::Result<Torn> {
+    read_while(file, from, to, |span, text| {
+        each(span, text);
+        true
+    })
+}
+
+/// As [`read`], until `each` gives false.
+pub(crate) fn read_while(
+    file: &File,
+    from: u64,
+    to: u64,
+    mut each: impl FnMut(Span, Option<&str>) -> bool,
+) -> io::Result<Torn> {
     let mut reader = file;
     reader.seek(SeekFrom::Start(from))?;
     // Blocks of 1 MiB and no memory map: another host may cut the file short at any time.
@@ -51,7 +64,9 @@ pub(crate) fn read(
             continue;
         }
         let whole = len == line.len() as u64;
-        each(span, std::str::from_utf8(&line).ok().filter(|_| whole));
+        if !each(span, std::str::from_utf8(&line).ok().filter(|_| whole)) {
+            return Ok(None);
+        }
     }
 }
 

@@ -25,8 +25,10 @@ mod migrate;
 mod opened;
 mod outlets;
 mod paths;
+mod quiet;
 mod reading;
 pub mod record;
+mod saving;
 mod scan;
 mod session;
 mod snapshot;
@@ -37,6 +39,7 @@ mod tidying;
 mod trouble;
 mod upkeep;
 pub mod wipe;
+mod writer;
 
 pub use adding::Added;
 pub use error::StoreError;
@@ -44,18 +47,20 @@ pub use expiry::Limits;
 pub use health::{Damaged, Health};
 pub use listing::Listing;
 pub use paths::Paths;
-pub use scan::Scanned;
+pub use saving::Kept;
+pub use scan::{Scan, Scanned};
 pub use session::Session;
 pub use tidying::Compacted;
 
-use crate::model::{Id, Library, Marks, Op, Outlet, OutletId};
+use crate::model::{Id, Library, Marks, Outlet, OutletId};
 use adding::Shelved;
 use articles::{Segment, Shelf};
-use lock::Lock;
 use opened::Shingles;
 use outlets::Outlets;
+use quiet::Quiet;
 use reading::Reading;
 use record::Record;
+use saving::Saving;
 use std::path::PathBuf;
 use tidying::Piece;
 use trouble::Troubles;
@@ -70,8 +75,7 @@ pub struct Store {
     bookmarks: Segment,
     reading: Reading,
     outlets: Outlets,
-    /// What could not be written yet.
-    unsaved: Unsaved,
+    saving: Saving,
     /// A file that a newer tidings wrote: then nothing is written at all.
     newer: Option<PathBuf>,
     data_writable: bool,
@@ -81,12 +85,7 @@ pub struct Store {
     troubles: Troubles,
     /// Pieces that tidying could do nothing about.
     untidy: Vec<Piece>,
-}
-
-#[derive(Debug, Default)]
-struct Unsaved {
-    copies: Vec<Record>,
-    ops: Vec<Op>,
+    quiet: Quiet,
 }
 
 impl Store {
@@ -126,13 +125,14 @@ impl Store {
             bookmarks: bookmarks::copies(&paths.data),
             reading: Reading::new(&paths.data),
             outlets: Outlets::new(&paths.cache),
-            unsaved: Unsaved::default(),
+            saving: Saving::default(),
             newer: None,
             data_writable: can_write(&paths.data),
             cache_writable: can_write(&paths.cache),
             mends,
             troubles: Troubles::default(),
             untidy: Vec::new(),
+            quiet: Quiet::default(),
             paths: paths.clone(),
         };
         store.refresh();
@@ -279,82 +279,6 @@ impl Store {
         })
     }
 
-    /// Applies `ops` and saves them: one line each, one write, one fdatasync.
-    ///
-    /// # Errors
-    /// They count all the same, and wait for [`Store::retry`].
-    pub fn mark(&mut self, ops: &[Op]) -> Result<(), StoreError> {
-        for op in ops {
-            self.reading.marks.apply(op);
-        }
-        self.unsaved.ops.extend_from_slice(ops);
-        self.retry()
-    }
-
-    /// Sets a bookmark: first the full copy of `record`, then `op`, so that no bookmark is ever
-    /// without its text. A copy that is there already to the letter is not written again.
-    ///
-    /// # Errors
-    /// The bookmark counts all the same, and waits for [`Store::retry`].
-    pub fn bookmark(&mut self, op: &Op, record: &Record) -> Result<(), StoreError> {
-        let mut outlet = self.outlet(&op.kept_in);
-        if outlet.name == op.kept_in.as_str() {
-            // Not kept here: a sample's copy takes its publisher's name from the record.
-            let dig = record.dig.as_ref().and_then(|d| d.publisher.clone());
-            let name = record.kept_name.clone().or(dig);
-            outlet.name = name.unwrap_or(outlet.name);
-        }
-        let copy = bookmarks::copy(record, &outlet);
-        let there = self.bookmarks.load_known(record.id).ok().flatten();
-        if there.is_none_or(|there| there != copy) {
-            self.unsaved.copies.push(copy);
-        }
-        self.mark(std::slice::from_ref(op))
-    }
-
-    /// How many ops wait in memory because they could not be saved.
-    pub fn unsaved(&self) -> usize {
-        self.unsaved.ops.len()
-    }
-
-    /// Tries to save what waits.
-    ///
-    /// # Errors
-    /// It goes on waiting.
-    pub fn retry(&mut self) -> Result<(), StoreError> {
-        if self.unsaved.ops.is_empty() && self.unsaved.copies.is_empty() {
-            return Ok(());
-        }
-        let saved = self.save();
-        learn(&mut self.data_writable, &saved);
-        saved
-    }
-
-    fn save(&mut self) -> Result<(), StoreError> {
-        self.may_write()?;
-        let lock = Lock::take(&self.paths.data)?;
-        if !self.unsaved.copies.is_empty() {
-            self.bookmarks.refresh()?;
-            let there = |copy: &Record| {
-                let there = self.bookmarks.load_known(copy.id);
-                there.is_ok_and(|there| there.as_ref() == Some(copy))
-            };
-            let new = self.unsaved.copies.iter().filter(|copy| !there(copy));
-            let new: Vec<Record> = new.cloned().collect();
-            if !new.is_empty() {
-                self.bookmarks.append(&lock, &new)?;
-            }
-        }
-        if !self.unsaved.ops.is_empty() {
-            self.reading.append(&lock, &self.unsaved.ops)?;
-            self.unsaved.ops.clear();
-        }
-        // Only now: where the star had to wait, another process may take its copy for a stray one
-        // and clear it away.
-        self.unsaved.copies.clear();
-        Ok(())
-    }
-
     /// Whether another process changed what is kept since it was last read: a few `stat`s.
     pub fn changed(&self) -> bool {
         self.reading.journal.changed()
@@ -384,16 +308,6 @@ impl Store {
     /// Where the reader stopped the last time; `None` when that is not known.
     pub fn session(&self) -> Option<Session> {
         session::read(&self.paths.data)
-    }
-
-    /// Keeps where the reader stopped.
-    ///
-    /// # Errors
-    /// What was kept before stays.
-    pub fn keep_session(&mut self, session: &Session) -> Result<(), StoreError> {
-        self.may_write()?;
-        let lock = Lock::take(&self.paths.data)?;
-        session::keep(&lock, &self.paths.data, session)
     }
 
     /// All segments, what was opened first.
@@ -446,12 +360,6 @@ impl Store {
         match &self.newer {
             Some(path) => Err(StoreError::Newer(path.clone())),
             None => Ok(()),
-        }
-    }
-
-    fn apply_unsaved(&mut self) {
-        for op in &self.unsaved.ops {
-            self.reading.marks.apply(op);
         }
     }
 }

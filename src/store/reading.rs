@@ -1,7 +1,7 @@
 //! What the reader did: `state.jsonl`, a line a change, the last one wins.
 
 use super::error::StoreError;
-use super::ids::{id, outlet_id};
+use super::ids::{id, known, outlet_id};
 use super::journal::{Header, Journal, Verdict, line};
 use super::lines::Span;
 use super::lock::Lock;
@@ -50,8 +50,8 @@ struct Found {
     op: String,
     #[serde(default)]
     t: i64,
-    #[serde(default)]
-    ids: Vec<String>,
+    #[serde(default, with = "known")]
+    ids: Vec<Id>,
     #[serde(default)]
     at: serde_json::Value,
     #[serde(default)]
@@ -103,15 +103,34 @@ impl Reading {
         self.read(0)?;
         mended
     }
+}
 
-    /// Appends `ops`, a line each: one write, one fdatasync. The marks are the caller's to apply.
-    pub(crate) fn append(&mut self, lock: &Lock, ops: &[Op]) -> Result<(), StoreError> {
-        let mut batch = Vec::new();
-        for op in ops {
-            batch.extend(line(&written(op)));
+/// The lines that say `ops`, in their order. Neighbours that say the same of articles of one outlet
+/// share a line.
+pub(super) fn lines_of(ops: &[Op]) -> Vec<u8> {
+    let mut batch = Vec::new();
+    for same in ops.chunk_by(is_same) {
+        match same {
+            [op] => batch.extend(line(&written(op))),
+            [.., last] => {
+                let all = Op {
+                    ids: same.iter().flat_map(|op| op.ids.iter().copied()).collect(),
+                    ..last.clone()
+                };
+                batch.extend(line(&written(&all)));
+            }
+            [] => {}
         }
-        self.journal.append(lock, &batch).map(drop)
     }
+    batch
+}
+
+/// Whether two ops can share a line: they differ in their ids alone, and in a time that nobody asks
+/// for. A bookmark has a place and a time of its own.
+fn is_same(a: &Op, b: &Op) -> bool {
+    a.kept_in == b.kept_in
+        && a.mark == b.mark
+        && !matches!(a.mark, Mark::Star(..) | Mark::Position(_))
 }
 
 fn written(op: &Op) -> Written<'_> {
@@ -166,7 +185,7 @@ pub(super) fn parse(text: &str) -> Option<Op> {
         kept_in: OutletId::parse(&found.o)?,
         mark,
         time: found.t,
-        ids: found.ids.iter().filter_map(|id| Id::parse(id)).collect(),
+        ids: found.ids,
     })
 }
 
@@ -239,5 +258,85 @@ mod tests {
     fn a_point_of_another_shape_is_the_start() {
         let text = r#"{"ids":["d9d5326c25ddf91f","no"],"op":"pos","at":1843,"o":"veridica-77c0","t":1671560100}"#;
         assert_eq!(parse(text), Some(op(Mark::Position(At::START))));
+    }
+
+    fn lines(ops: &[Op]) -> Vec<String> {
+        let text = String::from_utf8(lines_of(ops)).expect("text");
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn neighbours_that_say_the_same_share_a_line() {
+        use Mark::{Drop, Position, Read, Star, Unread, Unstar};
+        let other = || OutletId::parse("quay-0001").expect("an id");
+        let elsewhere = |mark: Mark| Op {
+            kept_in: other(),
+            ..op(mark)
+        };
+        let later = |mark: Mark| Op {
+            time: 1_671_560_199,
+            ..op(mark)
+        };
+        for (ops, lengths) in [
+            (vec![], vec![]),
+            (vec![op(Read)], vec![1]),
+            (vec![op(Read), later(Read), op(Read)], vec![3]),
+            (vec![op(Read), op(Unread), op(Read)], vec![1, 1, 1]),
+            (vec![op(Unstar), op(Unstar), op(Drop), op(Drop)], vec![2, 2]),
+            (
+                vec![op(Read), elsewhere(Read), elsewhere(Read), op(Read)],
+                vec![1, 2, 1],
+            ),
+            (vec![op(Star(At::START, None)); 2], vec![1, 1]),
+            (vec![op(Position(At::START)); 2], vec![1, 1]),
+        ] {
+            let lines = lines(&ops);
+            let ids = lines.iter().map(|l| parse(l).expect("an op").ids.len());
+            assert_eq!(ids.collect::<Vec<_>>(), lengths, "{lines:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_gathered_adds_up_to_the_same(
+            ops in proptest::collection::vec((0..2_usize, 0..6_u8, 0..3_usize, 0..9_i64), 0..40),
+            cuts in proptest::collection::vec(0..40_usize, 0..6),
+        ) {
+            let outlets = ["a-0001", "b-0002"].map(|o| OutletId::parse(o).expect("an id"));
+            let ids = ["1", "2", "3"].map(|n| Id::of(&[n]));
+            let ops: Vec<Op> = ops
+                .into_iter()
+                .map(|(outlet, mark, id, time)| {
+                    let at = At { block: 0, char: time as u32 };
+                    let marks = [
+                        Mark::Read,
+                        Mark::Unread,
+                        Mark::Star(at, None),
+                        Mark::Unstar,
+                        Mark::Position(at),
+                        Mark::Drop,
+                    ];
+                    Op {
+                        kept_in: outlets[outlet].clone(),
+                        mark: marks[usize::from(mark)].clone(),
+                        time,
+                        ids: vec![ids[id]],
+                    }
+                })
+                .collect();
+            let mut one_by_one = Marks::default();
+            ops.iter().for_each(|op| one_by_one.apply(op));
+            // However the writer happens to gather them.
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|at| at.min(ops.len())).collect();
+            cuts.extend([0, ops.len()]);
+            cuts.sort_unstable();
+            let mut gathered = Marks::default();
+            for cut in cuts.windows(2) {
+                for line in lines(&ops[cut[0]..cut[1]]) {
+                    gathered.apply(&parse(&line).expect("an op"));
+                }
+            }
+            proptest::prop_assert_eq!(gathered, one_by_one);
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::journal::{Verdict, line};
 use super::lock::Lock;
 use super::reading::{Reading, parse};
 use super::record::Extra;
-use crate::model::{Id, Mark, Op, OutletId};
+use crate::model::{Id, IdMap, Mark, Op, OutletId};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -34,17 +34,17 @@ impl Reading {
     /// # Errors
     /// The journal is as it was.
     pub(super) fn compact(&mut self, lock: &Lock) -> Result<u64, StoreError> {
-        let mut fold = Fold::default();
-        let marks = &mut self.marks;
-        *marks = crate::model::Marks::default();
+        let known = self.journal.stamp;
+        let mut fold = Fold::with_room(self.marks.count());
         self.journal.read(0, |_, text| {
-            let op = parse(text);
-            if let Some(op) = &op {
-                marks.apply(op);
-            }
-            fold.take(text, op);
+            fold.take(text, parse(text));
             Verdict::Keep
         })?;
+        if self.journal.stamp != known {
+            // Written by hand just now: the marks are those of before.
+            self.journal.forget();
+            return Ok(0);
+        }
         let freed = self.journal.rewrite_as(lock, &fold.lines())?;
         if freed > 0 {
             // It says the same in other lines.
@@ -54,11 +54,17 @@ impl Reading {
     }
 }
 
+/// In the place of a line's number: what it says of an id is written.
+const WRITTEN: usize = usize::MAX;
+
 /// All lines of a journal, and which of them still say something.
 #[derive(Default)]
 struct Fold {
     lines: Vec<Line>,
-    by_id: HashMap<Id, Deciding>,
+    /// For each id the number of the line that says it was read, and so on.
+    read: IdMap<usize>,
+    star: IdMap<usize>,
+    position: IdMap<usize>,
 }
 
 struct Line {
@@ -67,32 +73,13 @@ struct Line {
     text: Option<String>,
 }
 
-/// The numbers of the lines that decide what is known of an id.
-#[derive(Default)]
-struct Deciding {
-    read: Option<usize>,
-    star: Option<usize>,
-    position: Option<usize>,
-}
-
-impl Deciding {
-    fn slot(&mut self, mark: &Mark) -> Option<&mut Option<usize>> {
-        match mark {
-            Mark::Read | Mark::Unread => Some(&mut self.read),
-            Mark::Star(..) | Mark::Unstar => Some(&mut self.star),
-            Mark::Position(_) => Some(&mut self.position),
-            Mark::Drop => None,
-        }
-    }
-}
-
 /// The read marks of one outlet. What is read needs no time.
 #[derive(Serialize)]
 struct AllRead<'a> {
     #[serde(with = "outlet_id")]
     o: &'a OutletId,
     op: &'static str,
-    ids: Vec<Digits>,
+    ids: &'a [Digits],
 }
 
 #[derive(Serialize)]
@@ -111,21 +98,34 @@ struct Partly {
 }
 
 impl Fold {
+    fn with_room(ids: usize) -> Fold {
+        Fold {
+            read: IdMap::with_capacity_and_hasher(ids, Default::default()),
+            ..Fold::default()
+        }
+    }
+
+    /// Which lines decide what a mark speaks of.
+    fn deciding(&mut self, mark: &Mark) -> Option<&mut IdMap<usize>> {
+        match mark {
+            Mark::Read | Mark::Unread => Some(&mut self.read),
+            Mark::Star(..) | Mark::Unstar => Some(&mut self.star),
+            Mark::Position(_) => Some(&mut self.position),
+            Mark::Drop => None,
+        }
+    }
+
     fn take(&mut self, text: &str, op: Option<Op>) {
         let n = self.lines.len();
-        for id in op.iter().flat_map(|op| &op.ids) {
-            let Some(op) = &op else { continue };
-            let deciding = self.by_id.entry(*id).or_default();
-            match (&op.mark, deciding.star) {
-                (Mark::Drop, None) => *deciding = Deciding::default(),
-                (Mark::Drop, Some(_)) => {}
-                (mark, _) => {
-                    // What is as if never marked needs no line.
-                    let says = !matches!(mark, Mark::Unread | Mark::Unstar);
-                    if let Some(slot) = deciding.slot(mark) {
-                        *slot = says.then_some(n);
-                    }
-                }
+        if let Some(op) = &op {
+            // What is as if never marked needs no line.
+            let says = !matches!(op.mark, Mark::Unread | Mark::Unstar);
+            match self.deciding(&op.mark) {
+                Some(lines) if says => lines.extend(op.ids.iter().map(|id| (*id, n))),
+                Some(lines) => op.ids.iter().for_each(|id| {
+                    lines.remove(id);
+                }),
+                None => op.ids.iter().for_each(|id| self.drop_marks(*id)),
             }
         }
         let plain = op.as_ref().is_some_and(|op| is_plain(op, text));
@@ -135,38 +135,42 @@ impl Fold {
         });
     }
 
+    /// What is bookmarked keeps what is known of it.
+    fn drop_marks(&mut self, id: Id) {
+        if !self.star.contains_key(&id) {
+            self.read.remove(&id);
+            self.position.remove(&id);
+        }
+    }
+
     /// What is left: the read marks, a line an outlet; then the others in their order.
     fn lines(mut self) -> Vec<u8> {
-        let mut read: Vec<(&OutletId, Vec<Digits>)> = Vec::new();
-        let mut at: HashMap<&OutletId, usize> = HashMap::new();
+        let mut read: Vec<(OutletId, Vec<Digits>)> = Vec::new();
+        let mut at: HashMap<OutletId, usize> = HashMap::new();
         let mut others = Vec::new();
-        for (n, Line { op, text }) in self.lines.iter().enumerate() {
+        for (n, Line { op, text }) in std::mem::take(&mut self.lines).into_iter().enumerate() {
             match (op, text) {
                 (Some(op), None) => {
-                    for id in &op.ids {
-                        let Some(deciding) = self.by_id.get_mut(id) else {
-                            continue;
-                        };
-                        if deciding.read != Some(n) {
-                            continue;
-                        }
-                        // Named twice in one line, it is written once.
-                        deciding.read = None;
-                        let outlet = *at.entry(&op.kept_in).or_insert_with(|| {
-                            read.push((&op.kept_in, Vec::new()));
-                            read.len() - 1
-                        });
-                        read[outlet].1.push(Digits(*id));
+                    let mut ids = op.ids;
+                    // Named twice in one line, it is written once.
+                    ids.retain(|id| {
+                        let line = self.read.get_mut(id).filter(|line| **line == n);
+                        line.map(|line| *line = WRITTEN).is_some()
+                    });
+                    if ids.is_empty() {
+                        continue;
                     }
+                    let outlet = *at.entry(op.kept_in).or_insert_with_key(|outlet| {
+                        read.push((outlet.clone(), Vec::new()));
+                        read.len() - 1
+                    });
+                    read[outlet].1.extend(ids.into_iter().map(Digits));
                 }
                 (Some(op), Some(text)) => {
-                    let mut decides = |id: Id| {
-                        let deciding = self.by_id.get_mut(&id);
-                        let slot = deciding.and_then(|deciding| deciding.slot(&op.mark));
-                        slot.is_some_and(|slot| *slot == Some(n))
-                    };
-                    let stays = |id: &str| Id::parse(id).is_none_or(&mut decides);
-                    others.extend(without(text, stays));
+                    let lines = self.deciding(&op.mark);
+                    let decides = |id: Id| lines.as_ref().is_some_and(|l| l.get(&id) == Some(&n));
+                    let stays = |id: &str| Id::parse(id).is_none_or(decides);
+                    others.extend(without(&text, stays));
                 }
                 (None, text) => {
                     others.extend(text.iter().flat_map(|text| text.bytes().chain(*b"\n")));
@@ -174,7 +178,7 @@ impl Fold {
             }
         }
         let mut lines = Vec::new();
-        for (o, ids) in read {
+        for (o, ids) in &read {
             lines.extend(line(&AllRead { o, op: "read", ids }));
         }
         lines.append(&mut others);
@@ -184,6 +188,24 @@ impl Fold {
 
 /// Whether a line says that articles are read or unread, and nothing else.
 fn is_plain(op: &Op, text: &str) -> bool {
+    is_as_written(op, text) || is_plain_when_parsed(op, text)
+}
+
+/// Whether a line is as this program writes a read mark: it begins so, and what follows has room
+/// for its ids alone. Nearly all lines are, and need not be parsed for it.
+fn is_as_written(op: &Op, text: &str) -> bool {
+    let begin = format!("{{\"o\":\"{}\",\"op\":\"read\",", op.kept_in);
+    let Some(rest) = text.strip_prefix(&begin).filter(|_| op.mark == Mark::Read) else {
+        return false;
+    };
+    let time = format!("\"t\":{},", op.time);
+    let rest = rest.strip_prefix(&time).unwrap_or(rest);
+    let ids = rest.strip_prefix("\"ids\":[");
+    // Sixteen digits, two quotes and a comma, which the last one lacks; then `]}`.
+    ids.is_some_and(|ids| ids.len() == 19 * op.ids.len() + 1 && !op.ids.is_empty())
+}
+
+fn is_plain_when_parsed(op: &Op, text: &str) -> bool {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Plain {
@@ -253,5 +275,25 @@ mod tests {
         assert_eq!(folded(before), after);
         assert_eq!(folded(after), after, "folded again, nothing changes");
         assert_eq!(folded(""), "");
+    }
+
+    #[test]
+    fn a_line_as_this_program_writes_it_is_told_without_parsing() {
+        let one = r#""0000000000000001""#;
+        for (rest, told) in [
+            (format!(r#""t":5,"ids":[{one}]}}"#), true),
+            (format!(r#""ids":[{one},{one}]}}"#), true),
+            (format!(r#""t":5,"ids":[{one}],"x":1}}"#), false),
+            (format!(r#""x":1,"ids":[{one}]}}"#), false),
+            (format!(r#""t":5,"ids":[{one},"later-id"]}}"#), false),
+            (r#""t":5,"ids":["later-id"]}"#.to_owned(), false),
+            (r#""t":5,"ids":["\u00300000000000001"]}"#.to_owned(), false),
+            (r#""t":5,"ids":[]}"#.to_owned(), false),
+        ] {
+            let text = format!(r#"{{"o":"a-2222","op":"read",{rest}"#);
+            let op = parse(&text).expect("an op");
+            assert_eq!(is_as_written(&op, &text), told, "{text}");
+            assert!(!told || is_plain_when_parsed(&op, &text), "{text}");
+        }
     }
 }

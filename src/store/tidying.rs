@@ -85,8 +85,7 @@ impl Store {
     /// Does the next piece of what [`Store::compact`] does, for a quiet moment: waits for nobody,
     /// and leaves what it cannot do. Gives whether there is more to do.
     pub fn tidy(&mut self) -> bool {
-        let mut pieces = self.pieces(Worth::Much);
-        pieces.retain(|piece| !self.untidy.contains(piece) && self.may_tidy(piece));
+        let pieces = self.untidy_pieces();
         let Some(piece) = pieces.first() else {
             return false;
         };
@@ -113,6 +112,18 @@ impl Store {
             self.troubles.detail(error.to_string());
         }
         pieces.len() > 1
+    }
+
+    /// Whether [`Store::tidy`] has something to do, as far as is known without reading.
+    pub(super) fn is_untidy(&self) -> bool {
+        // What others changed is for the next refresh, which tells the reader of it.
+        !self.untidy_pieces().is_empty() && !self.changed()
+    }
+
+    pub(super) fn untidy_pieces(&self) -> Vec<Piece> {
+        let mut pieces = self.pieces(Worth::Much);
+        pieces.retain(|piece| !self.untidy.contains(piece) && self.may_tidy(piece));
+        pieces
     }
 
     fn may_tidy(&self, piece: &Piece) -> bool {

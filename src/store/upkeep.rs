@@ -24,6 +24,7 @@ impl Store {
             self.troubles.error(&StoreError::Newer(path.clone()));
         }
         self.newer = newer;
+        self.bar_writer();
     }
 
     /// Sets lines that nobody can read aside, where the files can be written and nobody else is

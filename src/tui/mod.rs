@@ -1,7 +1,8 @@
 //! The reader: three panes, keys in, frames out.
 //!
 //! ```text
-//! message -> update -> effects -> runtime -> message …      and, when nothing waits, one view
+//! message -> update -> effects -> carry -> message …      runtime is the loop: it takes what comes,
+//!                                                         and, when nothing waits, draws one view
 //! keys (a key is an action)  act (what it does)  walk (from article to article)  marks (what is kept)
 //! outlets  articles  reader  dialog      the panes and the pages over them
 //! layout   draw   status                 where things stand, and the strokes they are drawn with
@@ -9,6 +10,7 @@
 
 mod act;
 pub mod articles;
+mod carry;
 pub mod dialog;
 pub mod draw;
 pub mod effect;

@@ -1,7 +1,8 @@
-//! The loop: waits for what happens, carries effects out, and draws when nothing waits.
+//! The loop: waits for what happens, has effects carried out, and draws when nothing waits. It never
+//! waits for the disk: what is written, searched or tidied up is so in threads of their own.
 
+use super::carry::shown;
 use super::dialog::Dialog;
-use super::dialog::everywhere::MOST;
 use super::draw::Look;
 use super::effect::{Effect, Load};
 use super::message::Message;
@@ -9,17 +10,15 @@ use super::state::{Options, State};
 use super::status::Notice;
 use super::update::{fit, update};
 use super::view::view;
-use crate::chars::ascii;
 use crate::jobs::Desk;
-use crate::jobs::find::Finding;
+use crate::jobs::find::Found;
+use crate::jobs::searcher::Searcher;
 use crate::jobs::watch::Watch;
 use crate::keys::Keymap;
-use crate::model::{Article, Head, Id, Kind, Library, Shelf, Style};
-use crate::search::Query;
+use crate::model::{Head, Id, Kind, Shelf};
 use crate::settings::Config;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
-use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -31,11 +30,12 @@ const REST: Duration = Duration::from_secs(1);
 /// After this long without a key, words typed into the search everywhere are looked for.
 const SEARCH_REST: Duration = Duration::from_millis(150);
 
-/// How far back the log is shown, in hours.
-const LOG_HOURS: u32 = 24;
-
 /// How often it is looked whether another tidings changed what is kept.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How long the last write is waited for when the program must end or stop: shorter than what the
+/// system's patience with it is.
+const HASTE: Duration = Duration::from_millis(600);
 
 /// The exit status when changes could not be saved.
 pub const NOT_SAVED: u8 = 3;
@@ -64,8 +64,8 @@ pub fn run(
     let (sender, events) = channel();
     let watch = Watch::new(desk.paths());
     let _watching = watch_others(watch, sender.clone());
-    let terminal = open(Sender(sender))?;
-    let mut reader = Reader::new(desk, start, terminal);
+    let terminal = open(Sender(sender.clone()))?;
+    let mut reader = Reader::new(desk, start, terminal, sender);
     match reader.read(&events) {
         Err(ScreenError::Gone) => Ok(reader.end(HUNG_UP)),
         other => other,
@@ -74,11 +74,20 @@ pub fn run(
 
 /// What wakes the loop.
 #[derive(Debug)]
-enum Event {
+pub(super) enum Event {
     /// The terminal tells something.
     Input(Input),
     /// The files that are kept changed.
     Changed,
+    /// What the reader did was written, or could not be.
+    Kept,
+    /// A search is over.
+    Found {
+        /// The words, as they were typed.
+        words: String,
+        /// What was found.
+        found: Found,
+    },
 }
 
 /// The end of the channel that the terminal's threads hold.
@@ -108,28 +117,43 @@ fn watch_others(mut watch: Watch, sender: mpsc::Sender<Event>) -> mpsc::Sender<(
     stop
 }
 
-struct Reader {
-    desk: Desk,
-    state: State,
-    look: Look,
-    terminal: Terminal,
+/// The reader at work: its state, and everything it is carried out with.
+pub(super) struct Reader {
+    pub(super) desk: Desk,
+    pub(super) state: State,
+    pub(super) look: Look,
+    pub(super) terminal: Terminal,
+    /// Where threads tell what they have done.
+    pub(super) events: mpsc::Sender<Event>,
+    pub(super) searcher: Searcher,
     /// Whether something happened since where the reader is was kept.
     stirred: bool,
     /// The words to look for everywhere when the keys rest.
-    to_find: Option<String>,
+    pub(super) to_find: Option<String>,
+    /// Whether files changed while one of them was being written here.
+    look_again: bool,
     /// Whether the start said that nothing can be kept here.
-    read_only: bool,
+    pub(super) read_only: bool,
     /// Whether the reader was told that leaving loses changes.
-    warned: bool,
+    pub(super) warned: bool,
     /// The exit status, once the reader is to end.
-    ended: Option<u8>,
+    pub(super) ended: Option<u8>,
 }
 
 impl Reader {
-    fn new(mut desk: Desk, start: Start, terminal: Terminal) -> Reader {
+    fn new(
+        mut desk: Desk,
+        start: Start,
+        terminal: Terminal,
+        events: mpsc::Sender<Event>,
+    ) -> Reader {
         let config = start.config;
         let look = start.look;
         let read_only = !desk.store().is_writable();
+        let tell = events.clone();
+        // Nobody listens where the reader is gone.
+        let store = desk.store_mut();
+        store.write_behind(move || drop(tell.send(Event::Kept)));
         let mut words = desk.troubles().to_vec();
         words.extend(start.words);
         let library = shown(desk.library(), &look);
@@ -145,8 +169,11 @@ impl Reader {
             state,
             look,
             terminal,
+            events,
+            searcher: Searcher::default(),
             stirred: false,
             to_find: None,
+            look_again: false,
             read_only,
             warned: false,
             ended: None,
@@ -228,8 +255,9 @@ impl Reader {
                     Some(words) => self.search(words),
                     None => {
                         self.rest();
-                        // A quiet moment: one file is compacted at most, so that no key waits long.
-                        self.stirred = self.desk.store_mut().tidy();
+                        let done = self.events.clone();
+                        let store = self.desk.store_mut();
+                        store.tidy_aside(move || drop(done.send(Event::Changed)));
                     }
                 },
                 Some(event) => {
@@ -261,6 +289,17 @@ impl Reader {
                 self.see_others();
                 return Ok(());
             }
+            Event::Kept => {
+                self.heed();
+                if std::mem::take(&mut self.look_again) {
+                    self.see_others();
+                }
+                return Ok(());
+            }
+            Event::Found { words, found } => {
+                self.found(words, found);
+                return Ok(());
+            }
         };
         match input {
             Input::Key(key) => self.tell(Message::Key(key)),
@@ -282,11 +321,14 @@ impl Reader {
         Ok(())
     }
 
-    fn tell(&mut self, message: Message) {
+    pub(super) fn tell(&mut self, message: Message) {
         self.stirred = true;
         self.state.now = Zoned::now();
         let effects = update(&mut self.state, message);
         self.carry_out(effects);
+        if !matches!(self.state.dialog, Some(Dialog::Everywhere(_))) {
+            self.searcher.cancel();
+        }
     }
 
     /// No key was typed for a while: where the reader is is kept.
@@ -298,179 +340,32 @@ impl Reader {
 
     /// Shows what another tidings changed; what this one wrote itself is known.
     fn see_others(&mut self) {
-        if !self.desk.store().changed() {
+        if self.desk.store().is_writing() {
+            self.look_again = true;
             return;
         }
-        self.desk.store_mut().refresh();
-        let library = Box::new(shown(self.desk.library(), &self.look));
-        let effects = update(&mut self.state, Message::Library(library));
-        self.carry_out(effects);
-    }
-
-    /// Looks for words everywhere. Here, in the loop: the test on the bytes of 480 MB takes 0.1 to
-    /// 0.5 s by script, which a key can wait for; larger caches will want a thread of its own.
-    fn search(&mut self, words: String) {
-        if !matches!(self.state.dialog, Some(Dialog::Everywhere(_))) {
-            return;
+        self.heed();
+        if self.desk.store().changed() {
+            self.desk.store_mut().refresh();
+            self.show_library();
         }
-        let library = &self.state.library;
-        let mut finding = match Query::of_words(&words) {
-            Some(query) => self.desk.search(&query, library, MOST),
-            None => Finding::default(),
-        };
-        if self.look.signs.ascii {
-            for hit in &mut finding.hits {
-                hit.excerpt = ascii::transliterate(&hit.excerpt);
-            }
-        }
-        self.tell(Message::Found { words, finding });
     }
 
     /// The line or the program is to end: what is not kept yet is, as far as it can be.
-    fn end(&mut self, status: i32) -> u8 {
+    pub(super) fn end(&mut self, status: i32) -> u8 {
         self.rest();
+        self.desk.store_mut().flush(HASTE);
         let status = u8::try_from(status).unwrap_or(1);
         self.ended = Some(status);
         status
     }
 
-    /// Leaves. What could not be saved is tried once more; the first time that fails, the reader is
-    /// told instead, and asking again leaves without it.
-    fn quit(&mut self) -> Option<Message> {
-        // What goes wrong here is told by what is left unsaved; a start that said so said enough.
-        let _ = self.desk.store_mut().retry();
-        let unsaved = if self.read_only {
-            0
-        } else {
-            self.desk.store().unsaved()
-        };
-        if unsaved > 0 && !self.warned {
-            self.warned = true;
-            let changes = if unsaved == 1 {
-                "1 change is"
-            } else {
-                &format!("{unsaved} changes are")
-            };
-            return Some(Message::Failed(format!(
-                "{changes} not saved. Again leaves without"
-            )));
-        }
-        self.ended = Some(if unsaved > 0 { NOT_SAVED } else { 0 });
-        None
-    }
-
-    fn suspend(&mut self) -> Result<(), ScreenError> {
+    pub(super) fn suspend(&mut self) -> Result<(), ScreenError> {
         self.rest();
+        self.desk.store_mut().flush(HASTE);
         self.terminal.suspend()?;
         let (width, height) = self.terminal.size();
         self.tell(Message::Resize(width, height));
         Ok(())
     }
-
-    fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut waiting: VecDeque<Effect> = effects.into();
-        while let Some(effect) = waiting.pop_front() {
-            if let Some(message) = self.carry(effect) {
-                waiting.extend(update(&mut self.state, message));
-            }
-        }
-    }
-
-    /// Carries one effect out; gives what the reader is to be told of it.
-    fn carry(&mut self, effect: Effect) -> Option<Message> {
-        match effect {
-            Effect::Load(load) => Some(self.load(load)),
-            Effect::Mark(ops) => {
-                let kept = self.desk.mark(&ops, &self.state.library);
-                kept.err().map(|error| Message::Failed(error.to_string()))
-            }
-            Effect::Save => Some(
-                match (self.desk.store().unsaved(), self.desk.store_mut().retry()) {
-                    (_, Err(error)) => Message::Failed(error.to_string()),
-                    (0, Ok(())) => Message::Done("Everything is saved.".to_owned()),
-                    (1, Ok(())) => Message::Done("1 change saved.".to_owned()),
-                    (n, Ok(())) => Message::Done(format!("{n} changes saved.")),
-                },
-            ),
-            Effect::Remember(session) => {
-                // A place that cannot be kept is no news: marks say it when they fail.
-                let _ = self.desk.store_mut().keep_session(&session);
-                None
-            }
-            Effect::Resplit {
-                kept_in,
-                article,
-                split,
-            } => {
-                let done = match self.desk.resplit(&kept_in, article, split) {
-                    Ok(done) => done,
-                    Err(error) => return Some(Message::Failed(error.to_string())),
-                };
-                if split && done.sections == 0 {
-                    let words = "No parts were found here; it stays one article.";
-                    return Some(Message::Done(words.to_owned()));
-                }
-                let library = Box::new(shown(self.desk.library(), &self.look));
-                let effects = update(&mut self.state, Message::Library(library));
-                self.carry_out(effects);
-                Some(Message::Resplit {
-                    id: article,
-                    sections: done.sections,
-                })
-            }
-            Effect::Search { words } => {
-                self.to_find = Some(words);
-                None
-            }
-            Effect::ReadLog => {
-                let now = self.state.now.timestamp().as_second();
-                Some(Message::Log(self.desk.log().last(LOG_HOURS, now)))
-            }
-            Effect::Redraw => {
-                self.terminal.redraw();
-                None
-            }
-            Effect::Suspend => match self.suspend() {
-                Ok(()) => None,
-                Err(_) => {
-                    self.end(HUNG_UP);
-                    None
-                }
-            },
-            Effect::Quit => self.quit(),
-        }
-    }
-
-    fn load(&mut self, load: Load) -> Message {
-        let Some(head) = self.state.library.head(load.id) else {
-            return Message::Failed("This article is no longer kept here.".to_owned());
-        };
-        match self.desk.article(head) {
-            Ok(article) => {
-                let article = Box::new(shown_article(article, &self.look));
-                Message::Loaded { article, load }
-            }
-            Err(error) => Message::Failed(error.to_string()),
-        }
-    }
-}
-
-/// The library as the terminal can show it: transliterated where it shows ASCII only.
-fn shown(mut library: Library, look: &Look) -> Library {
-    if look.signs.ascii {
-        library.respell(ascii::transliterate);
-    }
-    library
-}
-
-fn shown_article(mut article: Article, look: &Look) -> Article {
-    if look.signs.ascii {
-        article.respell(ascii::transliterate);
-    }
-    // A cut mark is a sign, also where the text keeps its letters.
-    let runs = article.blocks.iter_mut().flat_map(|b| &mut b.runs);
-    for run in runs.filter(|run| run.style == Style::Cut) {
-        run.text = run.text.replace('…', look.signs.ellipsis);
-    }
-    article
 }

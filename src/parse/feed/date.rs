@@ -4,7 +4,7 @@
 mod names;
 
 use crate::model::When;
-use jiff::Timestamp;
+use jiff::{Span, Timestamp};
 use jiff::civil::{Date, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::Offset;
@@ -26,6 +26,10 @@ pub fn read(text: &str) -> Option<When> {
 
 /// RFC 3339 and ISO 8601 with a zone; RFC 2822 with a zone that says how far it is off.
 fn standard(text: &str) -> Option<When> {
+    // A leap second is the next minute's first; jiff makes it the one before.
+    if text.contains(":60") {
+        return None;
+    }
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(When::Instant(instant.as_second()));
     }
@@ -368,8 +372,11 @@ fn ordinal(year: i64, day: i64) -> Option<When> {
 }
 
 fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
-    let year = i16::try_from(year).ok()?;
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    let (year, month) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
+    let first = Date::new(year, month, 1).ok()?;
+    // 31 June is the day after 30 June: nearer the truth than no date.
+    let days = i32::try_from(day).ok().filter(|d| (1..=31).contains(d))?;
+    first.checked_add(Span::new().days(days - 1)).ok()
 }
 
 #[cfg(test)]

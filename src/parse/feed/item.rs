@@ -6,13 +6,14 @@ use super::tree::{Node, is_xhtml};
 use super::{Enclosure, Entry, Source, date};
 use crate::chars::clean::{clean, one_line};
 use crate::model::When;
+use std::borrow::Cow;
 
 /// The most enclosures and categories an entry keeps.
 const MOST: usize = 200;
 /// No address is longer.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
-/// A value, and how good its element was: the best wins, of equals the first.
+/// A value, and how good its element was: the best wins, of equals the last.
 #[derive(Debug)]
 pub(super) struct Pick<T> {
     rank: u8,
@@ -30,9 +31,16 @@ impl<T> Default for Pick<T> {
 
 impl<T> Pick<T> {
     pub(super) fn offer(&mut self, rank: u8, value: Option<T>) {
-        if value.is_some() && rank < self.rank {
+        if value.is_some() && rank <= self.rank {
             self.rank = rank;
             self.value = value;
+        }
+    }
+
+    /// As [`Pick::offer`], but of equals the first.
+    pub(super) fn offer_first(&mut self, rank: u8, value: Option<T>) {
+        if rank < self.rank {
+            self.offer(rank, value);
         }
     }
 }
@@ -55,7 +63,7 @@ impl Address {
 }
 
 /// An entry whose addresses are not absolute yet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Draft {
     pub(super) entry: Entry,
     pub(super) link: Option<Address>,
@@ -84,8 +92,12 @@ struct Picks {
 /// Reads an entry.
 pub(super) fn draft(node: &Node<'_>) -> Draft {
     let mut draft = Draft {
+        entry: Entry::empty(),
+        link: None,
+        comments: None,
+        enclosures: Vec::new(),
+        source: None,
         base: node.base,
-        ..Draft::default()
     };
     let mut picks = Picks::default();
     if let Some(about) = node.attribute("about") {
@@ -135,12 +147,13 @@ fn core(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
                 picks.authors.push(name);
             }
         }
-        "pubdate" | "published" | "issued" => picks.published.offer(0, when(node)),
-        "created" | "date" => picks.published.offer(2, when(node)),
+        "pubdate" => picks.published.offer(0, when(node)),
+        "published" | "issued" => picks.published.offer(1, when(node)),
+        "created" | "date" => picks.published.offer(3, when(node)),
         "updated" | "modified" | "lastbuilddate" | "lastmod" => picks.updated.offer(0, when(node)),
         "description" | "summary" | "abstract" => picks.summary.offer(0, html(node)),
         "subtitle" => picks.summary.offer(4, html(node)),
-        "content" => content(node, picks, draft),
+        "content" => content(node, picks),
         "encoded" => picks.content.offer(1, html(node)),
         "fullitem" | "body" => picks.content.offer(2, html(node)),
         "enclosure" => enclosure(node, draft),
@@ -166,13 +179,13 @@ fn extension(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
         (Ns::Dc, "creator" | "author") => picks.author.offer(1, author(node)),
         (Ns::Dc, "publisher") => picks.author.offer(6, author(node)),
         (Ns::Dc, "contributor") => picks.author.offer(7, author(node)),
-        (Ns::Dc, "date") => picks.published.offer(3, when(node)),
+        (Ns::Dc, "date") => picks.published.offer(4, when(node)),
         (Ns::Dc, "description") => picks.summary.offer(1, html(node)),
         (Ns::Dc, "identifier") => picks.id.offer(5, text_of(&node.text)),
         (Ns::Dc, "subject") => category(node, draft),
         (Ns::Dc, "language") => picks.language.offer(1, text_of(&node.text)),
-        (Ns::DcTerms, "issued" | "available") => picks.published.offer(1, when(node)),
-        (Ns::DcTerms, "created" | "date") => picks.published.offer(4, when(node)),
+        (Ns::DcTerms, "issued" | "available") => picks.published.offer(2, when(node)),
+        (Ns::DcTerms, "created" | "date") => picks.published.offer(5, when(node)),
         (Ns::DcTerms, "modified") => picks.updated.offer(1, when(node)),
         (Ns::DcTerms, "creator") => picks.author.offer(3, author(node)),
         (Ns::DcTerms, "title") => picks.title.offer(2, title(node)),
@@ -207,7 +220,7 @@ fn kind(node: &Node<'_>) -> Kind {
 
 /// The text of an element; what is packed in base64 (Atom 0.3, and other media types in 1.0)
 /// unpacked, if it is text.
-fn unpacked<'a>(node: &'a Node<'_>) -> Option<std::borrow::Cow<'a, str>> {
+fn unpacked<'a>(node: &'a Node<'_>) -> Option<Cow<'a, str>> {
     let text = node.text.trim();
     let kind = node.attribute("type").unwrap_or_default();
     let packed = match node.attribute("mode") {
@@ -221,13 +234,15 @@ fn unpacked<'a>(node: &'a Node<'_>) -> Option<std::borrow::Cow<'a, str>> {
         }
     };
     if !packed {
-        return Some(std::borrow::Cow::Borrowed(text));
+        return Some(Cow::Borrowed(text));
     }
     use base64::Engine as _;
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let bytes = base64::engine::general_purpose::STANDARD.decode(bare).ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    Some(std::borrow::Cow::Owned(text))
+    match base64::engine::general_purpose::STANDARD.decode(bare) {
+        Ok(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+        // Text of another kind, as it stands.
+        Err(_) => Some(Cow::Borrowed(text)),
+    }
 }
 
 /// The text of an element as HTML, without control characters; `None` where nothing is written.
@@ -276,8 +291,9 @@ pub(super) fn author(node: &Node<'_>) -> Option<String> {
         return Some(name_of(&text));
     }
     let rest = ["email", "uri", "url", "homepage"];
-    rest.iter()
-        .filter_map(|name| node.child(name))
+    let known = rest.iter().filter_map(|name| node.child(name));
+    known
+        .chain(&node.children)
         .find_map(|child| text_of(&child.text))
 }
 
@@ -316,12 +332,14 @@ fn link(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
     match relation.to_ascii_lowercase().as_str() {
         "alternate" | "" => {
             let is_page = kind.is_empty() || kind.contains("html");
-            picks.link.offer(if is_page { 1 } else { 2 }, Address::of(href, node));
+            picks
+                .link
+                .offer_first(if is_page { 1 } else { 2 }, Address::of(href, node));
         }
         "enclosure" => enclosure(node, draft),
         "replies" => picks.comments.offer(2, Address::of(href, node)),
-        "self" => picks.link.offer(8, Address::of(href, node)),
-        "related" | "via" => picks.link.offer(9, Address::of(href, node)),
+        "self" => picks.link.offer_first(8, Address::of(href, node)),
+        "related" | "via" => picks.link.offer_first(9, Address::of(href, node)),
         _ => {}
     }
 }
@@ -345,17 +363,12 @@ fn guid(node: &Node<'_>, picks: &mut Picks) {
 }
 
 /// Atom's content, RSS's by mistake, and MSN's.
-fn content(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
+fn content(node: &Node<'_>, picks: &mut Picks) {
     if let Some(src) = node.attribute("src") {
-        if let Some(address) = Address::of(src, node) {
-            picks.link.offer(6, Some(address.clone()));
-        }
-        let _ = &draft;
-        return;
+        picks.link.offer(6, Address::of(src, node));
     }
-    let had = picks.content.value.is_some();
     picks.content.offer(0, html(node));
-    if !had && picks.content.value.is_some() {
+    if picks.content.value.is_some() {
         picks.content_base = Some(node.base);
     }
 }

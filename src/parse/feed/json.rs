@@ -105,7 +105,7 @@ fn entry(item: &Object, base: Option<&Url>) -> Entry {
             .filter_map(|t| text_of(t.as_str()?))
             .take(200)
             .collect(),
-        ..Entry::default()
+        ..Entry::empty()
     }
 }
 

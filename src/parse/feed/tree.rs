@@ -82,6 +82,8 @@ pub(super) struct Tree<'a> {
     pub(super) first: Option<String>,
     /// Whether the document ends inside an entry.
     pub(super) cut: bool,
+    /// Whether the root's own namespace is one of RSS.
+    pub(super) is_rss: bool,
     /// Whether the namespace is Netscape's: RSS 0.90.
     pub(super) netscape: bool,
     /// Whether there are more entries than are read.
@@ -152,7 +154,8 @@ pub(super) fn read<'a>(
             bases: vec![url.cloned()],
             first: None,
             cut: false,
-            netscape: text.get(..2048).unwrap_or(text).contains("netscape.com/rdf/simple/0.9"),
+            is_rss: false,
+            netscape: text.get(..2048).unwrap_or(text).contains("netscape.com/rdf/simple/0"),
             more: false,
             mended: 0,
         },
@@ -265,6 +268,7 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
             Some(root) => {
                 let is_entry = lower == "entry";
                 self.element(tag);
+                self.tree.is_rss = self.scopes.contains(&("", Ns::Rss));
                 if let Some(open) = self.open.last_mut() {
                     if !is_entry {
                         open.kind = Kind::Root;
@@ -319,13 +323,22 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
         }
         let in_text = self.open.last().is_some_and(|o| o.mode != Mode::Elements);
         match &*node.name {
-            "item" | "entry" if !in_text => Kind::Entry,
+            "item" | "entry" if !in_text && !self.in_another() => Kind::Entry,
             "channel" if !self.open.iter().any(|o| o.kind == Kind::Entry) => Kind::Channel,
             "rss" | "feed" if self.open.is_empty() => Kind::Root,
             // What only holds entries.
             "items" if node.ns == Ns::Rss => Kind::Channel,
             _ => Kind::Other,
         }
+    }
+
+    /// Whether an entry here is not the feed's: one inside an entry's source, or inside what an
+    /// extension says of it.
+    fn in_another(&self) -> bool {
+        let inside = self.open.iter().skip_while(|o| o.kind != Kind::Entry);
+        inside
+            .filter(|o| o.kind == Kind::Other)
+            .any(|o| o.node.name == "source" || !matches!(o.node.ns, Ns::Rss | Ns::Atom))
     }
 
     /// Learns the namespaces a tag declares.
@@ -551,7 +564,7 @@ fn mode(node: &Node<'_>) -> Mode {
         Ns::Rss | Ns::Atom => matches!(
             name,
             "title" | "description" | "summary" | "content" | "subtitle" | "tagline" | "info"
-                | "copyright" | "rights" | "abstract" | "fullitem"
+                | "copyright" | "rights" | "abstract" | "fullitem" | "body"
         ),
         Ns::Content => name == "encoded",
         Ns::Xhtml => matches!(name, "body" | "div"),

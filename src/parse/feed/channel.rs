@@ -70,11 +70,16 @@ pub(super) fn feed(tree: Tree<'_>, drafts: Vec<Draft>, url: Option<&Url>) -> Opt
 
 fn complaints(tree: &Tree<'_>) -> Vec<String> {
     let mut out = Vec::new();
-    if tree.cut {
+    if tree.cut && !tree.cut_entry {
+        out.push("it ends before its last tag; what is whole was read".to_owned());
+    }
+    if tree.cut_entry {
         out.push("it ends in the middle of an entry; what is whole was read".to_owned());
     }
     if tree.more {
-        out.push(format!("it has more than {MOST_ENTRIES} entries; the first were read"));
+        out.push(format!(
+            "it has more than {MOST_ENTRIES} entries; the first were read"
+        ));
     }
     if tree.mended > 0 {
         out.push(match tree.mended {
@@ -97,7 +102,9 @@ fn format(root: &Root, node: &Node<'_>, tree: &Tree<'_>) -> Option<Format> {
         Root::Rdf => Format::Rss10,
         Root::Atom if version.starts_with("0.") => Format::Atom03,
         Root::Atom => Format::Atom10,
-        Root::Channel if node.attribute("href").is_some() || node.attribute("lastmod").is_some() => {
+        Root::Channel
+            if node.attribute("href").is_some() || node.attribute("lastmod").is_some() =>
+        {
             Format::Cdf
         }
         Root::Channel => Format::Rss11,
@@ -166,7 +173,9 @@ fn core(node: &Node<'_>, picks: &mut Picks) {
         "icon" | "logo" => picks.icon.offer(1, Address::of(&node.text, node)),
         "image" => {
             let url = node.child("url");
-            picks.icon.offer(0, url.and_then(|u| Address::of(&u.text, u)));
+            picks
+                .icon
+                .offer(0, url.and_then(|u| Address::of(&u.text, u)));
         }
         "ttl" => picks.pace.ttl = picks.pace.ttl.or(node.text.trim().parse().ok()),
         "skiphours" => {
@@ -181,7 +190,10 @@ fn core(node: &Node<'_>, picks: &mut Picks) {
             const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
             let day = |text: &str| {
                 let text = text.trim().to_ascii_lowercase();
-                (0_u8..).zip(DAYS).find(|(_, d)| text.starts_with(d)).map(|(at, _)| at)
+                (0_u8..)
+                    .zip(DAYS)
+                    .find(|(_, d)| text.starts_with(d))
+                    .map(|(at, _)| at)
             };
             let days = node.children.iter().filter(|c| c.name == "day");
             let mut days: Vec<u8> = days.filter_map(|c| day(&c.text)).collect();
@@ -289,6 +301,12 @@ impl<'t, 'a> Resolver<'t, 'a> {
 
     fn entry(&self, draft: Draft) -> Entry {
         let mut entry = draft.entry;
+        let root = self
+            .tree
+            .root
+            .as_ref()
+            .and_then(|(_, n)| n.language.as_deref());
+        entry.language = entry.language.filter(|l| Some(l.as_str()) != root);
         entry.link = draft.link.map(|l| self.absolute(&l));
         entry.comments = draft.comments.map(|l| self.absolute(&l));
         entry.base = self.base(draft.base).map(Url::to_string);

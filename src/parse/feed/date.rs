@@ -4,10 +4,10 @@
 mod names;
 
 use crate::model::When;
-use jiff::{Span, Timestamp};
 use jiff::civil::{Date, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
 
 /// No date is longer, with its comments and names.
 const LONGEST: usize = 200;
@@ -77,7 +77,11 @@ impl Spelled {
     fn read(text: &str) -> Option<When> {
         let mut pieces = pieces(text);
         if let [Number(seconds, digits @ (9 | 10 | 13))] = pieces[..] {
-            let seconds = if digits == 13 { seconds / 1000 } else { seconds };
+            let seconds = if digits == 13 {
+                seconds / 1000
+            } else {
+                seconds
+            };
             return Timestamp::from_second(seconds)
                 .ok()
                 .map(|t| When::Instant(t.as_second()));
@@ -198,9 +202,8 @@ fn clock(pieces: &[Piece]) -> Option<(usize, usize, Clock)> {
             return Some((at - 1, at + 1, clock));
         }
         // 2002-09-07+02:00 has a zone there, and no clock.
-        let is_zone = at > 1
-            && (is(at - 1, '+') || is(at - 1, '-'))
-            && matches!(pieces[at - 2], Number(..));
+        let is_zone =
+            at > 1 && (is(at - 1, '+') || is(at - 1, '-')) && matches!(pieces[at - 2], Number(..));
         if digits > 2 || !is(at + 1, ':') || is_zone {
             continue;
         }
@@ -333,9 +336,10 @@ fn numeric(a: (i64, usize), b: (i64, usize), c: (i64, usize), pieces: &[Piece]) 
 
 /// A month by its name, with what numbers stand around it.
 fn named(month: i64, numbers: &[(i64, usize)]) -> Option<When> {
-    let is_year = |n: &&(i64, usize)| n.1 >= 3 || n.0 > 31;
-    let year = numbers.iter().find(is_year);
-    let days: Vec<_> = numbers.iter().filter(|n| !is_year(n)).collect();
+    let is_year = |n: &&(i64, usize)| n.1 >= 3 || numbers.len() > 1 && n.0 > 31;
+    let whole = numbers.iter().find(|n| n.1 >= 3);
+    let year = whole.or_else(|| numbers.iter().find(is_year));
+    let days: Vec<_> = numbers.iter().filter(|n| Some(*n) != year).collect();
     match (year, &days[..]) {
         (Some(year), [day, ..]) => civil(whole_year(*year), month, day.0).map(When::Day),
         (Some(year), []) => {

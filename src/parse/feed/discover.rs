@@ -96,7 +96,6 @@ fn head(html: &str) -> String {
                 "script" => "</script",
                 "style" => "</style",
                 "textarea" => "</textarea",
-                "noscript" => "",
                 "link" | "base" => {
                     let len = tag_length(rest);
                     out.push_str(&rest[..len]);
@@ -158,9 +157,17 @@ pub fn best(advertised: &[Advertised]) -> Option<&Advertised> {
 fn is_aside(feed: &Advertised) -> bool {
     let title = feed.title.as_deref().unwrap_or_default().to_lowercase();
     let url = feed.url.to_ascii_lowercase();
-    ["comment", "kommentar", "commentaire", "comentari", "commenti", "комментари", "коментар"]
-        .iter()
-        .any(|word| title.contains(word) || url.contains(word))
+    [
+        "comment",
+        "kommentar",
+        "commentaire",
+        "comentari",
+        "commenti",
+        "комментари",
+        "коментар",
+    ]
+    .iter()
+    .any(|word| title.contains(word) || url.contains(word))
         || url.contains("/wp-json/")
         || url.contains("oembed")
         || feed.kind == "application/json" && !url.contains("feed")
@@ -169,8 +176,8 @@ fn is_aside(feed: &Advertised) -> bool {
 /// Whether the name of a first element is one of HTML's.
 pub(super) fn looks_like_html(name: &str) -> bool {
     const NAMES: [&str; 22] = [
-        "html", "head", "body", "title", "meta", "link", "script", "style", "div", "p", "br", "b", "center",
-        "table", "h1", "h2", "h3", "a", "span", "font", "form", "pre",
+        "html", "head", "body", "title", "meta", "link", "script", "style", "div", "p", "br", "b",
+        "center", "table", "h1", "h2", "h3", "a", "span", "font", "form", "pre",
     ];
     NAMES.iter().any(|n| n.eq_ignore_ascii_case(name))
 }

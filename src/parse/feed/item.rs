@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 /// The most enclosures and categories an entry keeps.
 const MOST: usize = 200;
+/// The most authors that are named.
+const MOST_AUTHORS: usize = 20;
 /// No address is longer.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
@@ -80,6 +82,7 @@ struct Picks {
     link: Pick<Address>,
     author: Pick<String>,
     authors: Vec<String>,
+    creators: Vec<String>,
     published: Pick<When>,
     updated: Pick<When>,
     summary: Pick<String>,
@@ -104,7 +107,12 @@ pub(super) fn draft(node: &Node<'_>) -> Draft {
         picks.id.offer(4, text_of(about));
         picks.link.offer(7, Address::of(about, node));
     }
-    picks.link.offer(5, node.attribute("href").and_then(|h| Address::of(h, node)));
+    picks
+        .link
+        .offer(5, node.attribute("href").and_then(|h| Address::of(h, node)));
+    picks
+        .language
+        .offer(9, node.language.as_deref().and_then(text_of));
     let modified = node.attribute("lastmod").and_then(date::read);
     picks.updated.offer(5, modified);
     for child in &node.children {
@@ -142,7 +150,7 @@ fn core(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
                 picks.author.offer(0, author(node));
             } else if let Some(name) = author(node)
                 && !picks.authors.contains(&name)
-                && picks.authors.len() < MOST
+                && picks.authors.len() < MOST_AUTHORS
             {
                 picks.authors.push(name);
             }
@@ -176,7 +184,7 @@ fn extension(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
         }
         (Ns::Xhtml, "body" | "div") => picks.content.offer(2, html(node)),
         (Ns::Dc, "title") => picks.title.offer(1, title(node)),
-        (Ns::Dc, "creator" | "author") => picks.author.offer(1, author(node)),
+        (Ns::Dc, "creator" | "author") => creator(node, picks),
         (Ns::Dc, "publisher") => picks.author.offer(6, author(node)),
         (Ns::Dc, "contributor") => picks.author.offer(7, author(node)),
         (Ns::Dc, "date") => picks.published.offer(4, when(node)),
@@ -198,6 +206,21 @@ fn extension(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
         (Ns::Enclosure, "enclosure") => enclosure(node, draft),
         (Ns::Slash, _) => {}
         _ => {}
+    }
+}
+
+/// One of those who wrote it: Dublin Core gives each an element.
+fn creator(node: &Node<'_>, picks: &mut Picks) {
+    let Some(name) = author(node) else {
+        return;
+    };
+    let together = match picks.creators.len() {
+        0 => name.clone(),
+        _ => format!("{}, {name}", picks.creators.join(", ")),
+    };
+    if picks.creators.len() < MOST_AUTHORS && !picks.creators.contains(&name) {
+        picks.creators.push(name);
+        picks.author.offer(1, Some(together));
     }
 }
 
@@ -359,7 +382,9 @@ fn guid(node: &Node<'_>, picks: &mut Picks) {
             picks.link.offer(rank, Address::of(&id, node));
         }
     }
-    picks.id.offer(if node.name == "guid" { 0 } else { 1 }, Some(id));
+    picks
+        .id
+        .offer(if node.name == "guid" { 0 } else { 1 }, Some(id));
 }
 
 /// Atom's content, RSS's by mistake, and MSN's.
@@ -456,9 +481,10 @@ fn source(node: &Node<'_>, draft: &mut Draft) {
         None => Some(plain::line(&node.text, Kind::Html)).filter(|t| !t.is_empty()),
     };
     let own = node.attribute("url").and_then(|u| Address::of(u, node));
-    let alternate = node.children.iter().find(|c| {
-        c.is("link") && matches!(c.attribute("rel"), None | Some("alternate"))
-    });
+    let alternate = node
+        .children
+        .iter()
+        .find(|c| c.is("link") && matches!(c.attribute("rel"), None | Some("alternate")));
     let link = alternate.and_then(|c| Address::of(c.attribute("href").unwrap_or(&c.text), c));
     if title.is_some() || own.is_some() || link.is_some() {
         draft.source = draft.source.take().or(Some((title, own.or(link))));

@@ -8,6 +8,9 @@ use crate::model::When;
 use serde_json::{Map, Value};
 use url::Url;
 
+/// No more values are read: each takes many times the room of its text.
+const MOST_VALUES: usize = 2_000_000;
+
 type Object = Map<String, Value>;
 
 /// Reads a JSON Feed; `None` for JSON of another shape.
@@ -20,7 +23,8 @@ pub(super) fn read(text: &str, url: Option<&Url>) -> Option<Feed> {
     let items = top.get("items").and_then(Value::as_array);
     let says_so = version.contains("jsonfeed.org/version/");
     // Some forget the version; nothing else has items and an address of its own.
-    let looks_so = items.is_some() && (top.contains_key("feed_url") || top.contains_key("home_page_url"));
+    let looks_so =
+        items.is_some() && (top.contains_key("feed_url") || top.contains_key("home_page_url"));
     if !says_so && !looks_so {
         return None;
     }
@@ -64,15 +68,18 @@ pub(super) fn read(text: &str, url: Option<&Url>) -> Option<Feed> {
     };
     match mended {
         Mended::Whole => {}
-        Mended::Some => feed.complaints.push("its JSON is broken, and was mended".to_owned()),
+        Mended::Some => feed
+            .complaints
+            .push("its JSON is broken, and was mended".to_owned()),
         Mended::Cut => feed
             .complaints
             .push("it ends before its end; what is whole was read".to_owned()),
     }
     if items.is_some_and(|i| i.len() > super::tree::MOST_ENTRIES) {
         let most = super::tree::MOST_ENTRIES;
-        feed.complaints
-            .push(format!("it has more than {most} entries; the first were read"));
+        feed.complaints.push(format!(
+            "it has more than {most} entries; the first were read"
+        ));
     }
     ids::settle(&mut feed.entries);
     Some(feed)
@@ -86,9 +93,7 @@ fn entry(item: &Object, base: Option<&Url>) -> Entry {
     Entry {
         id: id(item),
         title: line(item, "title"),
-        link: link
-            .and_then(|l| address(&l))
-            .map(|l| absolute(&l, base)),
+        link: link.and_then(|l| address(&l)).map(|l| absolute(&l, base)),
         author: authors(item),
         published: when(item, "date_published"),
         updated: when(item, "date_modified"),
@@ -144,7 +149,12 @@ fn authors(object: &Object) -> Option<String> {
         line(author, "name").or_else(|| line(author, "url"))
     };
     let many = object.get("authors").and_then(Value::as_array);
-    let names: Vec<String> = many.into_iter().flatten().filter_map(name).take(50).collect();
+    let names: Vec<String> = many
+        .into_iter()
+        .flatten()
+        .filter_map(name)
+        .take(50)
+        .collect();
     if names.is_empty() {
         object.get("author").and_then(|a| match a {
             Value::String(name) => text_of(name),
@@ -176,7 +186,9 @@ fn string(object: &Object, key: &str) -> Option<String> {
 /// Plain text as HTML.
 fn paragraphs(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    let lines = escaped.split("\n\n").map(|p| p.trim().replace('\n', "<br>"));
+    let lines = escaped
+        .split("\n\n")
+        .map(|p| p.trim().replace('\n', "<br>"));
     let lines: Vec<String> = lines
         .filter(|p| !p.is_empty())
         .map(|p| format!("<p>{p}</p>"))
@@ -204,10 +216,13 @@ enum Mended {
 /// The JSON of a text: as it stands; else with its strings mended; else up to the last item that
 /// is whole.
 fn parsed(text: &str) -> Option<(Value, Mended)> {
-    if let Ok(value) = serde_json::from_str(text) {
+    let within = bounded(text);
+    if within.len() == text.len()
+        && let Ok(value) = serde_json::from_str(text)
+    {
         return Some((value, Mended::Whole));
     }
-    let text = mended(text);
+    let text = mended(within);
     let mut stream = serde_json::Deserializer::from_str(&text.text).into_iter::<Value>();
     if let Some(Ok(value)) = stream.next() {
         return Some((value, Mended::Some));
@@ -220,6 +235,15 @@ fn parsed(text: &str) -> Option<(Value, Mended)> {
         }
     }
     None
+}
+
+/// As much of a text as makes no more than [`MOST_VALUES`] values.
+fn bounded(text: &str) -> &str {
+    let mut parts = memchr::memchr3_iter(b',', b'[', b'{', text.as_bytes());
+    match parts.nth(MOST_VALUES) {
+        Some(at) => &text[..at],
+        None => text,
+    }
 }
 
 /// A JSON text with its strings mended.
@@ -305,14 +329,18 @@ fn escape(
                 (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
                 (Some(0xd800..=0xdfff), _) => {
                     out.push(char::REPLACEMENT_CHARACTER);
-                    (0..4).for_each(|_| { chars.next(); });
+                    (0..4).for_each(|_| {
+                        chars.next();
+                    });
                     return;
                 }
                 (Some(_), _) => 6,
                 (None, _) => return,
             };
             out.push_str(&json[at..at + length]);
-            (0..length - 2).for_each(|_| { chars.next(); });
+            (0..length - 2).for_each(|_| {
+                chars.next();
+            });
         }
         c => out.push(c),
     }

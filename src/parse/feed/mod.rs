@@ -338,14 +338,17 @@ pub fn read(bytes: &[u8], context: Context<'_>) -> Result<Feed, NotAFeed> {
             tld: host.and_then(|h| h.rsplit('.').next()),
         },
     );
-    let text = decoded.text.trim_start_matches(|c: char| {
-        c == '\u{feff}' || c == '\0' || c.is_whitespace()
-    });
-    let mut read = any(text, url.as_ref())?;
+    let text = decoded
+        .text
+        .trim_start_matches(|c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace());
+    let mut read = of_text(text, url.as_ref())?;
     if decoded.lost > 0 {
         read.complaints.push(match decoded.lost {
             1 => format!("1 place was no {} and may be shown wrong", decoded.charset),
-            n => format!("{n} places were no {} and may be shown wrong", decoded.charset),
+            n => format!(
+                "{n} places were no {} and may be shown wrong",
+                decoded.charset
+            ),
         });
     }
     Ok(read)
@@ -354,7 +357,8 @@ pub fn read(bytes: &[u8], context: Context<'_>) -> Result<Feed, NotAFeed> {
 /// Whether bytes open as a feed may: with a tag or a brace. Says so of other XML and JSON, too.
 pub fn opens_like_one(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(4096)];
-    let skipped = |b: &&u8| !(b.is_ascii_whitespace() || matches!(b, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff));
+    let skipped =
+        |b: &&u8| !(b.is_ascii_whitespace() || matches!(b, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff));
     matches!(start.iter().find(skipped), Some(b'<' | b'{'))
 }
 
@@ -365,8 +369,11 @@ fn charset_of(content_type: &str) -> Option<&str> {
     content_type.get(at..)?.split(';').next()
 }
 
-fn any(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
-    if !text.chars().any(|c| !c.is_whitespace() && !clean::is_dropped(c)) {
+fn of_text(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
+    if !text
+        .chars()
+        .any(|c| !c.is_whitespace() && !clean::is_dropped(c))
+    {
         return Err(NotAFeed::new(Instead::Empty));
     }
     if text.starts_with(['{', '[']) {
@@ -377,7 +384,11 @@ fn any(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
     }
     if !text.contains('<') {
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-        let kind = if is_json { Instead::Json } else { Instead::Text };
+        let kind = if is_json {
+            Instead::Json
+        } else {
+            Instead::Text
+        };
         return Err(NotAFeed::new(kind));
     }
     let mut entries = Vec::new();
@@ -390,9 +401,7 @@ fn any(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
         return Err(page(text, url));
     };
     let is_feed = match &tree.root {
-        Some((tree::Root::Rdf, _)) => {
-            tree.is_rss || tree.channel.is_some() || !entries.is_empty()
-        }
+        Some((tree::Root::Rdf, _)) => tree.is_rss || tree.channel.is_some() || !entries.is_empty(),
         Some(_) => true,
         None => false,
     };

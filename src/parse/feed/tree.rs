@@ -8,14 +8,18 @@ use url::Url;
 
 /// Elements nested deeper are left out.
 const DEEPEST: usize = 128;
-/// An element has no more children, and a feed no more elements of its own.
-const MOST_CHILDREN: usize = 4_000;
+/// An entry holds no more elements, nor does a feed of its own.
+const MOST_ELEMENTS: usize = 20_000;
 /// An element has no more attributes.
 const MOST_ATTRIBUTES: usize = 40;
 /// No more namespaces are known at once.
 const MOST_SCOPES: usize = 256;
 /// What is kept of a name.
 const LONGEST_NAME: usize = 256;
+
+/// No more addresses, and no longer ones, that others are relative to are kept.
+const MOST_BASES: usize = MOST_ENTRIES;
+const LONGEST_BASE: usize = 2048;
 
 /// The most entries a feed is read to.
 pub(super) const MOST_ENTRIES: usize = 20_000;
@@ -80,8 +84,10 @@ pub(super) struct Tree<'a> {
     pub(super) bases: Vec<Option<Url>>,
     /// The name of the first element, whatever it is.
     pub(super) first: Option<String>,
-    /// Whether the document ends inside an entry.
+    /// Whether the document ends before its last end tag.
     pub(super) cut: bool,
+    /// Whether it ends inside an entry.
+    pub(super) cut_entry: bool,
     /// Whether the root's own namespace is one of RSS.
     pub(super) is_rss: bool,
     /// Whether the namespace is Netscape's: RSS 0.90.
@@ -132,6 +138,8 @@ pub(super) struct Builder<'a, F: FnMut(Node<'a>)> {
     scopes: Vec<(&'a str, Ns)>,
     entry: F,
     entries: usize,
+    /// How many elements the entry, or the feed's own element, holds that is being read.
+    kept: usize,
     /// How many elements are open that are not kept.
     skipped: Vec<&'a str>,
     /// Whether this is a web page.
@@ -154,8 +162,12 @@ pub(super) fn read<'a>(
             bases: vec![url.cloned()],
             first: None,
             cut: false,
+            cut_entry: false,
             is_rss: false,
-            netscape: text.get(..2048).unwrap_or(text).contains("netscape.com/rdf/simple/0"),
+            netscape: text
+                .get(..2048)
+                .unwrap_or(text)
+                .contains("netscape.com/rdf/simple/0"),
             more: false,
             mended: 0,
         },
@@ -163,6 +175,7 @@ pub(super) fn read<'a>(
         scopes: Vec::new(),
         entry,
         entries: 0,
+        kept: 0,
         skipped: Vec::new(),
         html: false,
         closed_roots: 0,
@@ -240,8 +253,15 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
         };
         open.inner.is_empty()
             && open.node.ns == Ns::Rss
-            && ["item", "guid", "pubDate", "description", "enclosure", "content:encoded"]
-                .contains(&tag.name)
+            && [
+                "item",
+                "guid",
+                "pubDate",
+                "description",
+                "enclosure",
+                "content:encoded",
+            ]
+            .contains(&tag.name)
     }
 
     /// Elements before the feed's root: what stands around it, or shows that there is none.
@@ -251,7 +271,11 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
             self.tree.first = Some(local.chars().take(LONGEST_NAME).collect());
         }
         let lower = local.to_ascii_lowercase();
-        if prefix.is_empty() && matches!(lower.as_str(), "html" | "head" | "body") {
+        if prefix.is_empty()
+            && (lower == "html"
+                || self.tree.first.as_deref() == Some(local)
+                    && matches!(lower.as_str(), "head" | "body"))
+        {
             self.html = true;
             return;
         }
@@ -412,15 +436,20 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
 
     /// The place of an `xml:base`, joined with the one around it.
     fn base(&mut self, value: &str, around: u32) -> u32 {
-        let outer = self.tree.bases.get(around as usize).and_then(Option::as_ref);
+        let outer = self
+            .tree
+            .bases
+            .get(around as usize)
+            .and_then(Option::as_ref);
         let joined = match outer {
             Some(outer) => outer.join(value.trim()).ok(),
             None => Url::parse(value.trim()).ok(),
         };
-        let Some(joined) = joined.filter(|u| value.len() <= 4096 && u.has_host()) else {
+        let Some(joined) = joined.filter(|u| u.as_str().len() <= LONGEST_BASE && u.has_host())
+        else {
             return around;
         };
-        if outer == Some(&joined) || self.tree.bases.len() > MOST_ENTRIES * 2 {
+        if outer == Some(&joined) || self.tree.bases.len() >= MOST_BASES {
             return around;
         }
         self.tree.bases.push(Some(joined));
@@ -478,7 +507,10 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
         }
         let Some(at) = self.open.iter().rposition(|o| o.raw == name) else {
             // `</Title>` for `<title>`, as long as nothing of that name is open further out.
-            let last = self.open.last().filter(|o| o.raw.eq_ignore_ascii_case(name));
+            let last = self
+                .open
+                .last()
+                .filter(|o| o.raw.eq_ignore_ascii_case(name));
             if last.is_some() {
                 self.close_to(self.open.len() - 1);
             }
@@ -508,6 +540,7 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
                     self.tree.more = true;
                 } else {
                     self.entries += 1;
+                    self.kept = 0;
                     (self.entry)(node);
                 }
             }
@@ -519,11 +552,13 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
             }
             Kind::Other => match self.open.last_mut() {
                 Some(parent) if parent.kind == Kind::Channel || parent.kind == Kind::Root => {
-                    if self.closed_roots == 0 && self.tree.own.len() < MOST_CHILDREN {
+                    if self.closed_roots == 0 && self.tree.own.len() < MOST_ELEMENTS {
                         self.tree.own.push(node);
                     }
+                    self.kept = 0;
                 }
-                Some(parent) if parent.node.children.len() < MOST_CHILDREN => {
+                Some(parent) if self.kept < MOST_ELEMENTS => {
+                    self.kept += 1;
                     parent.node.children.push(node);
                 }
                 _ => {}
@@ -535,8 +570,9 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
     fn end(&mut self) {
         if let Some(at) = self.open.iter().position(|o| o.kind == Kind::Entry) {
             self.open.truncate(at);
-            self.tree.cut = true;
+            self.tree.cut_entry = true;
         }
+        self.tree.cut = !self.open.is_empty() && !self.tree.more;
         self.close_to(0);
     }
 }
@@ -563,12 +599,25 @@ fn mode(node: &Node<'_>) -> Mode {
     let is_text = match node.ns {
         Ns::Rss | Ns::Atom => matches!(
             name,
-            "title" | "description" | "summary" | "content" | "subtitle" | "tagline" | "info"
-                | "copyright" | "rights" | "abstract" | "fullitem" | "body"
+            "title"
+                | "description"
+                | "summary"
+                | "content"
+                | "subtitle"
+                | "tagline"
+                | "info"
+                | "copyright"
+                | "rights"
+                | "abstract"
+                | "fullitem"
+                | "body"
         ),
         Ns::Content => name == "encoded",
         Ns::Xhtml => matches!(name, "body" | "div"),
-        Ns::Dc => matches!(name, "title" | "description" | "rights" | "creator" | "subject"),
+        Ns::Dc => matches!(
+            name,
+            "title" | "description" | "rights" | "creator" | "subject"
+        ),
         Ns::Media => matches!(name, "title" | "description" | "text"),
         Ns::Itunes => matches!(name, "summary" | "subtitle" | "title"),
         _ => false,

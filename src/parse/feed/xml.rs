@@ -191,9 +191,7 @@ impl<'a> Iterator for Tokens<'a> {
                 Ok(Event::Text(_)) if slice.is_empty() => None,
                 Ok(Event::Text(_)) => Some(Token::Text(Cow::Borrowed(slice))),
                 Ok(Event::GeneralRef(_)) => Some(Token::Text(reference(slice))),
-                Ok(Event::CData(_)) => slice
-                    .get(9..slice.len().saturating_sub(3))
-                    .map(Token::Raw),
+                Ok(Event::CData(_)) => slice.get(9..slice.len().saturating_sub(3)).map(Token::Raw),
                 Ok(Event::Eof) => {
                     self.done = true;
                     None
@@ -295,7 +293,11 @@ pub(super) fn entities(text: &str) -> Cow<'_, str> {
     out.push_str(&text[..first]);
     let mut rest = &text[first..];
     while !rest.is_empty() {
-        let long = match rest.as_bytes()[1..].iter().take(34).position(|b| !is_in_entity(*b)) {
+        let long = match rest.as_bytes()[1..]
+            .iter()
+            .take(34)
+            .position(|b| !is_in_entity(*b))
+        {
             Some(len) if rest.as_bytes()[len + 1] == b';' => len + 2,
             _ => 1,
         };
@@ -319,6 +321,9 @@ pub(super) fn reference(whole: &str) -> Cow<'_, str> {
     let Some(inside) = inside else {
         return Cow::Borrowed(whole);
     };
+    if let Some(known) = quick_xml::escape::resolve_xml_entity(inside) {
+        return Cow::Borrowed(known);
+    }
     if let Some(number) = inside.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16),
@@ -344,7 +349,9 @@ pub(super) fn reference(whole: &str) -> Cow<'_, str> {
 fn character(code: u32) -> char {
     if let 0x80..=0x9f = code {
         let byte = [u8::try_from(code).unwrap_or(b'?')];
-        let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0;
+        let text = encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(&byte)
+            .0;
         return text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
     }
     char::from_u32(code)

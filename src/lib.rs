@@ -12,7 +12,7 @@
 //!   log        a file, and the last lines for the log page
 //!
 //! floor 2: workers that do not know each other
-//!   parse      bytes in, a document out; press reviews split into their outlets' sections
+//!   parse      bytes in, a document or a feed out; press reviews split into their outlets' sections
 //!   text       blocks and a width in, lines of styled spans out; roles, not colours
 //!   search     words looked for in a text, and in the bytes of a stored line
 //!   fetch      a source in, bytes or "unchanged" out: HTTP, routes, politeness, programs, files

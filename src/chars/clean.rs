@@ -10,10 +10,7 @@ const MOST_MARKS: usize = 4;
 /// characters, U+FEFF and noncharacters; U+2028 and U+2029 become line breaks; at most four
 /// combining marks stay on a character.
 pub fn clean(text: &str) -> String {
-    if text
-        .bytes()
-        .all(|b| matches!(b, b'\n' | b'\t' | b' '..=b'~'))
-    {
+    if is_clean(text) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -50,6 +47,45 @@ pub fn clean(text: &str) -> String {
 /// blank.
 pub fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether [`clean`] would change nothing, and sees so quickly.
+fn is_clean(text: &str) -> bool {
+    const STEP: usize = 32;
+    let is_plain = |b: u8| (b >= b' ') & (b < 0x7f) | (b == b'\n') | (b == b'\t');
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Without a branch for each byte, so that many are looked at in one step.
+        while let Some(chunk) = bytes.get(at..at + STEP)
+            && chunk.iter().fold(true, |all, b| all & is_plain(*b))
+        {
+            at += STEP;
+        }
+        let end = bytes.len().min(at + 4 * STEP);
+        while at < end {
+            at += match bytes[at] {
+                b'\n' | b'\t' | b' '..=b'~' => 1,
+                // Latin with accents, Greek and Cyrillic; Chinese and Hangul: no marks among them.
+                0xc3..=0xcb | 0xce..=0xd1 => 2,
+                0xe4..=0xe9 | 0xeb..=0xec => 3,
+                _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
+                    Some(c) if c >= '\u{a0}' && !is_dropped(c) && !may_be_mark(c) => c.len_utf8(),
+                    _ => return false,
+                },
+            };
+        }
+    }
+    true
+}
+
+/// Whether a character may stand on another one: the scripts of most texts have no such characters
+/// of their own, and are told at once.
+fn may_be_mark(c: char) -> bool {
+    let never = matches!(c,
+        ..'\u{300}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{590}' | '\u{2000}'..='\u{20cf}'
+        | '\u{3041}'..='\u{3098}' | '\u{30a0}'..='\u{a66e}' | '\u{ac00}'..='\u{d7a3}');
+    !never && is_combining_mark(c)
 }
 
 /// Whether a character may never be drawn or kept.
@@ -152,6 +188,15 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn what_is_seen_to_be_clean_is_not_changed(text in "([a-z ]{30,40}|[\u{0}-\u{ffff}]|й|港|\n){0,6}") {
+            let chars: String = text.chars().collect();
+            if is_clean(&chars) {
+                let slowly = clean(&format!("{chars}\u{7f}"));
+                assert_eq!(slowly, chars);
+            }
+        }
+
         #[test]
         fn nothing_dangerous_survives(text in "\\PC*|.*|[\u{0}-\u{ff}]*") {
             let once = clean(&text);

@@ -11,13 +11,7 @@ use std::fmt::Write as _;
 /// Parses the file and prints what it is.
 pub(super) fn run(parse: &Parse, settings: &Settings) -> u8 {
     let force = match parse.kind.as_deref() {
-        Some("feed") => return as_feed(parse, true).unwrap_or(REFUSED),
-        None => {
-            if let Some(code) = as_feed(parse, false) {
-                return code;
-            }
-            None
-        }
+        None | Some("feed") => None,
         Some("article") => Some(Force::Article),
         Some("digest") => Some(Force::Digest),
         Some("opml") => return import::show(parse),
@@ -28,6 +22,12 @@ pub(super) fn run(parse: &Parse, settings: &Settings) -> u8 {
             return REFUSED;
         }
     };
+    let bytes = read(&parse.file);
+    if let (Ok(bytes), None) = (&bytes, force)
+        && let Some(code) = as_feed(bytes, parse)
+    {
+        return code;
+    }
     let given = Given {
         publisher: parse.publisher.clone(),
         date: parse.date,
@@ -38,8 +38,8 @@ pub(super) fn run(parse: &Parse, settings: &Settings) -> u8 {
     let (profiles, wrong) = profiles_of(&settings.paths);
     settings.words.iter().for_each(|words| complain(words));
     wrong.iter().for_each(|words| complain(words));
-    let parsed = read(&parse.file)
-        .and_then(|bytes| Ok(open::parse(&bytes, name.as_deref(), &given, &profiles)?));
+    let parsed =
+        bytes.and_then(|bytes| Ok(open::parse(&bytes, name.as_deref(), &given, &profiles)?));
     match parsed {
         Ok(parsed) if parse.json => print(&json::parsed(&parsed, parse.explain, force)),
         Ok(parsed) => print(&words(&parsed, parse.explain)),
@@ -55,22 +55,12 @@ pub(super) fn run(parse: &Parse, settings: &Settings) -> u8 {
 }
 
 /// Prints the file as a feed. Where that was not asked for, `None` for what is none.
-fn as_feed(parse: &Parse, asked: bool) -> Option<u8> {
-    let bytes = match read(&parse.file) {
-        Ok(bytes) => bytes,
-        Err(_) if !asked => return None,
-        Err(error) => {
-            if parse.json {
-                print(&json::refused(kind(&error), &error.to_string()));
-            }
-            complain(&format!("{}: {error}", parse.file.display()));
-            return Some(REFUSED);
-        }
-    };
-    if !asked && !feed::opens_like_one(&bytes) {
+fn as_feed(bytes: &[u8], parse: &Parse) -> Option<u8> {
+    let asked = parse.kind.is_some();
+    if !asked && !feed::opens_like_one(bytes) {
         return None;
     }
-    match feed::read(&bytes, feed::Context::default()) {
+    match feed::read(bytes, feed::Context::default()) {
         Ok(feed) if parse.json => Some(print(&json::feed::read(&feed))),
         Ok(feed) => Some(print(&feed_words(&feed))),
         Err(_) if !asked => None,

@@ -1,5 +1,6 @@
-//! Bytes to cleaned text: UTF-8 with or without its mark, UTF-16 with its mark.
+//! Bytes to cleaned text, in whatever charset they are (see [`charset`]).
 
+use super::charset::{self, Declared};
 use super::{MOST_BYTES, Refusal};
 use crate::chars::clean::clean;
 use unicode_width::UnicodeWidthChar;
@@ -15,8 +16,8 @@ pub struct Decoded {
 
 /// Reads bytes as text and cleans it (see [`clean`]).
 ///
-/// A few bytes that are no UTF-8 become `�` and a complaint; a text of which more than a tenth is
-/// none is in another encoding, and showing it as `�` would only hide that.
+/// A charset that had to be guessed is a complaint, and so are bytes that are none of it; a text of
+/// which more than a tenth is none is no text, and showing it as `�` would only hide that.
 ///
 /// # Errors
 /// Refuses what is too large, empty, or no text.
@@ -28,56 +29,36 @@ pub fn text(bytes: &[u8]) -> Result<Decoded, Refusal> {
             limit: MOST_BYTES,
         });
     }
+    let read = charset::decode(
+        bytes,
+        Declared {
+            document: charset::named_in(bytes),
+            ..Declared::default()
+        },
+    );
+    let lost = read.lost;
+    if lost > 2 && lost > read.text.len() / 10 || is_binary(read.text.as_bytes()) {
+        return Err(Refusal::Binary);
+    }
+    let text = clean(&read.text);
+    if !text.chars().any(is_visible) {
+        return Err(Refusal::Empty);
+    }
     let mut complaints = Vec::new();
-    let raw = match bytes {
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes, &mut complaints)?,
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes, &mut complaints)?,
-        [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest, &mut complaints)?,
-        all => utf8(all, &mut complaints)?,
-    };
-    let text = clean(&raw);
-    if text.chars().any(is_visible) {
-        Ok(Decoded { text, complaints })
-    } else {
-        Err(Refusal::Empty)
+    let charset = read.charset;
+    if read.guess {
+        complaints.push(format!(
+            "it does not say its charset; it was read as {charset}"
+        ));
     }
-}
-
-fn utf8(bytes: &[u8], complaints: &mut Vec<String>) -> Result<String, Refusal> {
-    let invalid: usize = bytes.utf8_chunks().map(|c| c.invalid().len()).sum();
-    if invalid > 2 && invalid > bytes.len() / 10 || is_binary(bytes) {
-        return Err(Refusal::Binary);
-    }
-    match invalid {
+    match lost {
         0 => {}
-        1 => complaints.push("1 byte was no UTF-8 and is shown as �".to_owned()),
-        n => complaints.push(format!("{n} bytes were no UTF-8 and are shown as �")),
+        1 => complaints.push(format!("1 place was no {charset} and may be shown wrong")),
+        n => complaints.push(format!(
+            "{n} places were no {charset} and may be shown wrong"
+        )),
     }
-    Ok(String::from_utf8_lossy(bytes).into_owned())
-}
-
-fn utf16(
-    bytes: &[u8],
-    unit: fn([u8; 2]) -> u16,
-    complaints: &mut Vec<String>,
-) -> Result<String, Refusal> {
-    let (pairs, odd) = bytes.as_chunks::<2>();
-    let mut lost = odd.len();
-    let text: String = char::decode_utf16(pairs.iter().map(|p| unit(*p)))
-        .map(|c| {
-            c.unwrap_or_else(|_| {
-                lost += 1;
-                char::REPLACEMENT_CHARACTER
-            })
-        })
-        .collect();
-    if lost > 2 && lost > pairs.len() / 10 || is_binary(text.as_bytes()) {
-        return Err(Refusal::Binary);
-    }
-    if lost > 0 {
-        complaints.push(format!("{lost} places were no UTF-16 and are shown as �"));
-    }
-    Ok(text)
+    Ok(Decoded { text, complaints })
 }
 
 /// Whether more than a hundredth is NUL or more than a twentieth other control characters that
@@ -121,11 +102,13 @@ mod tests {
 
     #[test]
     fn little_that_is_wrong_is_a_complaint() {
-        let decoded = text(b"caf\xe9 and tea and more than enough of it").expect("text");
-        assert!(decoded.text.starts_with("caf\u{fffd} and"));
+        let decoded = text("Fähre und caf".as_bytes()).expect("text");
+        assert_eq!(decoded.complaints, [""; 0]);
+        let decoded = text(b"F\xc3\xa4hre, M\xc3\xb6we und caf\xe9.").expect("text");
+        assert_eq!(decoded.text, "Fähre, Möwe und café.");
         assert_eq!(
             decoded.complaints,
-            ["1 byte was no UTF-8 and is shown as �"]
+            ["1 place was no UTF-8 and may be shown wrong"]
         );
         assert_eq!(read(b"two\0 nuls\0").as_deref(), Ok("two nuls"));
         assert_eq!(read(b"\x1b[1mbold\x1b[0m").as_deref(), Ok("bold"));
@@ -139,13 +122,21 @@ mod tests {
             ("\u{feff}\u{200b}\u{ad}".as_bytes(), Refusal::Empty),
             (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0", Refusal::Binary),
             (&[1; 100], Refusal::Binary),
-            // "Привет" and more in windows-1251.
-            (
-                b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0 \xe8 \xef\xf0\xe5\xf1\xf1\xe0",
-                Refusal::Binary,
-            ),
         ] {
             assert_eq!(read(bytes), Err(refusal), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn texts_in_the_charsets_of_old_programs_are_read_and_it_is_said() {
+        let words = "Привет, мир и пресса: обзор печати за неделю";
+        // Of KOI8-R and KOI8-U, whose letters are the same, the larger one is guessed.
+        for charset in ["windows-1251", "KOI8-U"] {
+            let encoding = encoding_rs::Encoding::for_label(charset.as_bytes()).expect("known");
+            let decoded = text(&encoding.encode(words).0).expect("text");
+            assert_eq!(decoded.text, words, "{charset}");
+            let said = format!("it does not say its charset; it was read as {charset}");
+            assert_eq!(decoded.complaints, [said]);
         }
     }
 
@@ -154,7 +145,7 @@ mod tests {
         let limit = MOST_BYTES;
         for (refusal, said) in [
             (Refusal::Empty, "it is empty"),
-            (Refusal::Binary, "it is not text in UTF-8 or UTF-16"),
+            (Refusal::Binary, "it is not text in a charset that is known"),
             (
                 Refusal::TooLarge {
                     bytes: limit + 1,

@@ -39,14 +39,14 @@ pub enum Force {
 }
 
 /// Why a document was not read. Each displays as what is wrong with it, to stand after its name:
-/// "notes.bin: it is not text in UTF-8 or UTF-16".
+/// "notes.bin: it is not text in a charset that is known".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Nothing in it can be seen.
     #[error("it is empty")]
     Empty,
     /// It is no text, or text in another encoding.
-    #[error("it is not text in UTF-8 or UTF-16")]
+    #[error("it is not text in a charset that is known")]
     Binary,
     /// It is larger than what is read.
     #[error("it is too large: {} MiB, and at most {} MiB are read", bytes.div_ceil(1 << 20), limit >> 20)]

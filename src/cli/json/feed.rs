@@ -39,6 +39,7 @@ struct Head<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     id: &'a str,
+    key: String,
     title: Option<&'a str>,
     link: Option<&'a str>,
     author: Option<&'a str>,
@@ -46,7 +47,10 @@ struct Row<'a> {
     updated: Option<String>,
     summary: Option<&'a str>,
     content: Option<&'a str>,
-    content_text: String,
+    /// Left out where the text has a `<` of its own: programs that take plain text and HTML alike
+    /// would read it as a tag. `content` has it in any case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<String>,
     base: Option<&'a str>,
     language: Option<&'a str>,
     enclosures: Vec<File<'a>>,
@@ -126,6 +130,7 @@ pub(in crate::cli) fn refused(not: &NotAFeed) -> String {
 fn row(entry: &Entry) -> Row<'_> {
     Row {
         id: &entry.id,
+        key: entry.key.to_string(),
         title: entry.title.as_deref(),
         link: entry.link.as_deref(),
         author: entry.author.as_deref(),
@@ -133,7 +138,7 @@ fn row(entry: &Entry) -> Row<'_> {
         updated: entry.updated.and_then(instant),
         summary: entry.summary.as_deref(),
         content: entry.content.as_deref(),
-        content_text: entry.text(),
+        content_text: Some(entry.text()).filter(|text| !text.contains('<')),
         base: entry.base.as_deref(),
         language: entry.language.as_deref(),
         enclosures: entry.enclosures.iter().map(file).collect(),

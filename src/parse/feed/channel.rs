@@ -70,7 +70,10 @@ pub(super) fn feed(tree: Tree<'_>, drafts: Vec<Draft>, url: Option<&Url>) -> Opt
 
 fn complaints(tree: &Tree<'_>) -> Vec<String> {
     let mut out = Vec::new();
-    if tree.cut {
+    if tree.cut && !tree.cut_entry {
+        out.push("it ends before its last tag; what is whole was read".to_owned());
+    }
+    if tree.cut_entry {
         out.push("it ends in the middle of an entry; what is whole was read".to_owned());
     }
     if tree.more {
@@ -132,7 +135,7 @@ fn own(node: &Node<'_>, picks: &mut Picks) {
         (Ns::Dc, "language") => picks.language.offer(1, text_of(&node.text)),
         (Ns::Dc, "creator" | "author") => picks.author.offer(1, author(node)),
         (Ns::Dc, "publisher") => picks.author.offer(6, author(node)),
-        (Ns::Dc, "date") => picks.updated.offer(3, when(node)),
+        (Ns::Dc, "date") => picks.updated.offer(2, when(node)),
         (Ns::DcTerms, "modified") => picks.updated.offer(1, when(node)),
         (Ns::DcTerms, "created" | "issued") => picks.updated.offer(4, when(node)),
         (Ns::Itunes, "title") => picks.title.offer(4, title(node)),
@@ -166,7 +169,7 @@ fn core(node: &Node<'_>, picks: &mut Picks) {
         "author" | "managingeditor" => picks.author.offer(0, author(node)),
         "webmaster" => picks.author.offer(7, author(node)),
         "updated" | "modified" | "lastbuilddate" => picks.updated.offer(0, when(node)),
-        "pubdate" | "published" | "issued" | "date" => picks.updated.offer(2, when(node)),
+        "pubdate" | "published" | "issued" | "date" => picks.updated.offer(3, when(node)),
         "icon" | "logo" => picks.icon.offer(1, Address::of(&node.text, node)),
         "image" => {
             let url = node.child("url");
@@ -215,7 +218,7 @@ fn link(node: &Node<'_>, picks: &mut Picks) {
     match relation.to_ascii_lowercase().as_str() {
         "alternate" | "" => {
             let is_page = kind.is_empty() || kind.contains("html");
-            picks.link.offer(if is_page { 1 } else { 2 }, address);
+            picks.link.offer_first(if is_page { 1 } else { 2 }, address);
         }
         "self" => picks.own.offer(0, address),
         "next" => picks.next.offer(0, address),
@@ -298,6 +301,12 @@ impl<'t, 'a> Resolver<'t, 'a> {
 
     fn entry(&self, draft: Draft) -> Entry {
         let mut entry = draft.entry;
+        let root = self
+            .tree
+            .root
+            .as_ref()
+            .and_then(|(_, n)| n.language.as_deref());
+        entry.language = entry.language.filter(|l| Some(l.as_str()) != root);
         entry.link = draft.link.map(|l| self.absolute(&l));
         entry.comments = draft.comments.map(|l| self.absolute(&l));
         entry.base = self.base(draft.base).map(Url::to_string);

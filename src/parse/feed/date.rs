@@ -4,10 +4,10 @@
 mod names;
 
 use crate::model::When;
-use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::fmt::rfc2822;
 use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
 
 /// No date is longer, with its comments and names.
 const LONGEST: usize = 200;
@@ -26,6 +26,10 @@ pub fn read(text: &str) -> Option<When> {
 
 /// RFC 3339 and ISO 8601 with a zone; RFC 2822 with a zone that says how far it is off.
 fn standard(text: &str) -> Option<When> {
+    // A leap second is the next minute's first; jiff makes it the one before.
+    if text.contains(":60") {
+        return None;
+    }
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(When::Instant(instant.as_second()));
     }
@@ -332,9 +336,10 @@ fn numeric(a: (i64, usize), b: (i64, usize), c: (i64, usize), pieces: &[Piece]) 
 
 /// A month by its name, with what numbers stand around it.
 fn named(month: i64, numbers: &[(i64, usize)]) -> Option<When> {
-    let is_year = |n: &&(i64, usize)| n.1 >= 3 || n.0 > 31;
-    let year = numbers.iter().find(is_year);
-    let days: Vec<_> = numbers.iter().filter(|n| !is_year(n)).collect();
+    let is_year = |n: &&(i64, usize)| n.1 >= 3 || numbers.len() > 1 && n.0 > 31;
+    let whole = numbers.iter().find(|n| n.1 >= 3);
+    let year = whole.or_else(|| numbers.iter().find(is_year));
+    let days: Vec<_> = numbers.iter().filter(|n| Some(*n) != year).collect();
     match (year, &days[..]) {
         (Some(year), [day, ..]) => civil(whole_year(*year), month, day.0).map(When::Day),
         (Some(year), []) => {
@@ -371,8 +376,11 @@ fn ordinal(year: i64, day: i64) -> Option<When> {
 }
 
 fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
-    let year = i16::try_from(year).ok()?;
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    let (year, month) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
+    let first = Date::new(year, month, 1).ok()?;
+    // 31 June is the day after 30 June: nearer the truth than no date.
+    let days = i32::try_from(day).ok().filter(|d| (1..=31).contains(d))?;
+    first.checked_add(Span::new().days(days - 1)).ok()
 }
 
 #[cfg(test)]

@@ -96,7 +96,6 @@ fn head(html: &str) -> String {
                 "script" => "</script",
                 "style" => "</style",
                 "textarea" => "</textarea",
-                "noscript" => "",
                 "link" | "base" => {
                     let len = tag_length(rest);
                     out.push_str(&rest[..len]);

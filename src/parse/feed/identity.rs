@@ -109,3 +109,60 @@ pub fn content_key(title: &str, text: &str) -> Option<Id> {
     let (title, text) = (letters(title), letters(text));
     (title.len() + text.len() >= 12).then(|| Id::of(&["content", &title, &text]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_address_share_a_key() {
+        let same = [
+            "http://tide.example/a",
+            "https://tide.example/a",
+            "https://www.tide.example/a/",
+            "HTTPS://WWW.Tide.Example:443/a",
+            "https://tide.example./a#comments",
+            "https://me:secret@tide.example/a?utm_source=x&utm_medium=y",
+            "https://tide.example/a?fbclid=1&gclid=2&yclid=3&mc_cid=4",
+            " https://tide.example/a?UTM_Source=x ",
+        ];
+        for address in same {
+            assert_eq!(identity(address), "tide.example/a", "{address}");
+        }
+        assert_eq!(
+            identity("https://tide.example/?b=2&a=1&utm_id=3"),
+            identity("http://tide.example?a=1&b=2")
+        );
+    }
+
+    #[test]
+    fn addresses_of_several_things_do_not() {
+        let others = [
+            "https://tide.example/a",
+            "https://tide.example/A",
+            "https://tide.example/a?id=1",
+            "https://tide.example/a?id=2",
+            "https://tide.example/a#!/1",
+            "https://tide.example/a#!/2",
+            "https://tide.example/a#/2",
+            "https://tide.example:8080/a",
+            "https://m.tide.example/a",
+            "tag:tide.example,2026:a",
+            "/a",
+            "",
+        ];
+        for (at, one) in others.iter().enumerate() {
+            for other in &others[at + 1..] {
+                assert_ne!(identity(one), identity(other));
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_known_again_in_another_dress() {
+        let key = content_key("The boats", "Two of them came in.");
+        assert_eq!(content_key("THE BOATS!", "Two  of them\ncame in"), key);
+        assert_ne!(content_key("The boats", "Three of them came in."), key);
+        assert_eq!(content_key("Boats", ""), None);
+    }
+}

@@ -1,4 +1,4 @@
-//! Ids for entries that have none, or one that another entry has as well.
+//! Keys that tell entries apart, and ids for those that have none.
 
 use super::Entry;
 use super::identity::identity;
@@ -6,9 +6,10 @@ use super::plain::{Kind, line};
 use crate::model::Id;
 use std::collections::HashMap;
 
-/// Gives every entry an id that it will have tomorrow.
+/// Gives every entry a key that it will have tomorrow, and an id where the feed gives none.
 ///
-/// An entry's own id stays, unless the feed gives it to several articles: then it says nothing.
+/// An entry's own id makes the key, unless the feed gives it to several articles: then it says
+/// nothing.
 /// Without one, an entry is known by its address, and where others share that, by its words.
 pub(super) fn settle(entries: &mut [Entry]) {
     let links: Vec<Option<String>> = entries
@@ -28,26 +29,26 @@ pub(super) fn settle(entries: &mut [Entry]) {
         };
         *same &= is_same;
     }
-    let made: Vec<Option<String>> = entries
+    let keys: Vec<Id> = entries
         .iter()
         .zip(&links)
         .map(|(entry, link)| {
             let says_something = own.get(entry.id.as_str()).is_some_and(|(_, same)| *same);
             if !entry.id.is_empty() && says_something {
-                return None;
+                return Id::of(&["entry", "id", &identity(&entry.id)]);
             }
             let alone = |link: &&String| linked.get(link.as_str()) == Some(&1);
-            let id = match link.as_ref().filter(alone) {
-                Some(link) => Id::of(&["entry", link]),
+            match link.as_ref().filter(alone) {
+                Some(link) => Id::of(&["entry", "link", link]),
                 None => by_words(entry, link.as_deref().unwrap_or_default()),
-            };
-            Some(id.to_string())
+            }
         })
         .collect();
-    for (entry, made) in entries.iter_mut().zip(made) {
-        entry.has_own_id = made.is_none();
-        if let Some(id) = made {
-            entry.id = id;
+    for (entry, key) in entries.iter_mut().zip(keys) {
+        entry.key = key;
+        entry.has_own_id = !entry.id.is_empty();
+        if !entry.has_own_id {
+            entry.id = key.to_string();
         }
     }
 }
@@ -58,9 +59,9 @@ fn by_words(entry: &Entry, link: &str) -> Id {
     let title = entry.title.as_deref().unwrap_or_default();
     let parts = [link, title, &text, &enclosures.join(" ")];
     if parts.iter().any(|part| !part.is_empty()) {
-        return Id::of(&["entry", parts[0], parts[1], parts[2], parts[3]]);
+        return Id::of(&["entry", "words", parts[0], parts[1], parts[2], parts[3]]);
     }
     // Nothing but a date is left to tell it from others.
     let when = entry.published.or(entry.updated).map(|w| w.to_string());
-    Id::of(&["entry", "", &when.unwrap_or_default()])
+    Id::of(&["entry", "date", &when.unwrap_or_default()])
 }

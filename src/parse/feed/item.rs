@@ -6,13 +6,16 @@ use super::tree::{Node, is_xhtml};
 use super::{Enclosure, Entry, Source, date};
 use crate::chars::clean::{clean, one_line};
 use crate::model::When;
+use std::borrow::Cow;
 
 /// The most enclosures and categories an entry keeps.
 const MOST: usize = 200;
+/// The most authors that are named.
+const MOST_AUTHORS: usize = 20;
 /// No address is longer.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
-/// A value, and how good its element was: the best wins, of equals the first.
+/// A value, and how good its element was: the best wins, of equals the last.
 #[derive(Debug)]
 pub(super) struct Pick<T> {
     rank: u8,
@@ -30,9 +33,16 @@ impl<T> Default for Pick<T> {
 
 impl<T> Pick<T> {
     pub(super) fn offer(&mut self, rank: u8, value: Option<T>) {
-        if value.is_some() && rank < self.rank {
+        if value.is_some() && rank <= self.rank {
             self.rank = rank;
             self.value = value;
+        }
+    }
+
+    /// As [`Pick::offer`], but of equals the first.
+    pub(super) fn offer_first(&mut self, rank: u8, value: Option<T>) {
+        if rank < self.rank {
+            self.offer(rank, value);
         }
     }
 }
@@ -55,7 +65,7 @@ impl Address {
 }
 
 /// An entry whose addresses are not absolute yet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Draft {
     pub(super) entry: Entry,
     pub(super) link: Option<Address>,
@@ -72,6 +82,7 @@ struct Picks {
     link: Pick<Address>,
     author: Pick<String>,
     authors: Vec<String>,
+    creators: Vec<String>,
     published: Pick<When>,
     updated: Pick<When>,
     summary: Pick<String>,
@@ -84,8 +95,12 @@ struct Picks {
 /// Reads an entry.
 pub(super) fn draft(node: &Node<'_>) -> Draft {
     let mut draft = Draft {
+        entry: Entry::empty(),
+        link: None,
+        comments: None,
+        enclosures: Vec::new(),
+        source: None,
         base: node.base,
-        ..Draft::default()
     };
     let mut picks = Picks::default();
     if let Some(about) = node.attribute("about") {
@@ -95,6 +110,9 @@ pub(super) fn draft(node: &Node<'_>) -> Draft {
     picks
         .link
         .offer(5, node.attribute("href").and_then(|h| Address::of(h, node)));
+    picks
+        .language
+        .offer(9, node.language.as_deref().and_then(text_of));
     let modified = node.attribute("lastmod").and_then(date::read);
     picks.updated.offer(5, modified);
     for child in &node.children {
@@ -132,17 +150,18 @@ fn core(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
                 picks.author.offer(0, author(node));
             } else if let Some(name) = author(node)
                 && !picks.authors.contains(&name)
-                && picks.authors.len() < MOST
+                && picks.authors.len() < MOST_AUTHORS
             {
                 picks.authors.push(name);
             }
         }
-        "pubdate" | "published" | "issued" => picks.published.offer(0, when(node)),
-        "created" | "date" => picks.published.offer(2, when(node)),
+        "pubdate" => picks.published.offer(0, when(node)),
+        "published" | "issued" => picks.published.offer(1, when(node)),
+        "created" | "date" => picks.published.offer(3, when(node)),
         "updated" | "modified" | "lastbuilddate" | "lastmod" => picks.updated.offer(0, when(node)),
         "description" | "summary" | "abstract" => picks.summary.offer(0, html(node)),
         "subtitle" => picks.summary.offer(4, html(node)),
-        "content" => content(node, picks, draft),
+        "content" => content(node, picks),
         "encoded" => picks.content.offer(1, html(node)),
         "fullitem" | "body" => picks.content.offer(2, html(node)),
         "enclosure" => enclosure(node, draft),
@@ -165,16 +184,16 @@ fn extension(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
         }
         (Ns::Xhtml, "body" | "div") => picks.content.offer(2, html(node)),
         (Ns::Dc, "title") => picks.title.offer(1, title(node)),
-        (Ns::Dc, "creator" | "author") => picks.author.offer(1, author(node)),
+        (Ns::Dc, "creator" | "author") => creator(node, picks),
         (Ns::Dc, "publisher") => picks.author.offer(6, author(node)),
         (Ns::Dc, "contributor") => picks.author.offer(7, author(node)),
-        (Ns::Dc, "date") => picks.published.offer(3, when(node)),
+        (Ns::Dc, "date") => picks.published.offer(4, when(node)),
         (Ns::Dc, "description") => picks.summary.offer(1, html(node)),
         (Ns::Dc, "identifier") => picks.id.offer(5, text_of(&node.text)),
         (Ns::Dc, "subject") => category(node, draft),
         (Ns::Dc, "language") => picks.language.offer(1, text_of(&node.text)),
-        (Ns::DcTerms, "issued" | "available") => picks.published.offer(1, when(node)),
-        (Ns::DcTerms, "created" | "date") => picks.published.offer(4, when(node)),
+        (Ns::DcTerms, "issued" | "available") => picks.published.offer(2, when(node)),
+        (Ns::DcTerms, "created" | "date") => picks.published.offer(5, when(node)),
         (Ns::DcTerms, "modified") => picks.updated.offer(1, when(node)),
         (Ns::DcTerms, "creator") => picks.author.offer(3, author(node)),
         (Ns::DcTerms, "title") => picks.title.offer(2, title(node)),
@@ -187,6 +206,21 @@ fn extension(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
         (Ns::Enclosure, "enclosure") => enclosure(node, draft),
         (Ns::Slash, _) => {}
         _ => {}
+    }
+}
+
+/// One of those who wrote it: Dublin Core gives each an element.
+fn creator(node: &Node<'_>, picks: &mut Picks) {
+    let Some(name) = author(node) else {
+        return;
+    };
+    let together = match picks.creators.len() {
+        0 => name.clone(),
+        _ => format!("{}, {name}", picks.creators.join(", ")),
+    };
+    if picks.creators.len() < MOST_AUTHORS && !picks.creators.contains(&name) {
+        picks.creators.push(name);
+        picks.author.offer(1, Some(together));
     }
 }
 
@@ -209,7 +243,7 @@ fn kind(node: &Node<'_>) -> Kind {
 
 /// The text of an element; what is packed in base64 (Atom 0.3, and other media types in 1.0)
 /// unpacked, if it is text.
-fn unpacked<'a>(node: &'a Node<'_>) -> Option<std::borrow::Cow<'a, str>> {
+fn unpacked<'a>(node: &'a Node<'_>) -> Option<Cow<'a, str>> {
     let text = node.text.trim();
     let kind = node.attribute("type").unwrap_or_default();
     let packed = match node.attribute("mode") {
@@ -223,15 +257,15 @@ fn unpacked<'a>(node: &'a Node<'_>) -> Option<std::borrow::Cow<'a, str>> {
         }
     };
     if !packed {
-        return Some(std::borrow::Cow::Borrowed(text));
+        return Some(Cow::Borrowed(text));
     }
     use base64::Engine as _;
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(bare)
-        .ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    Some(std::borrow::Cow::Owned(text))
+    match base64::engine::general_purpose::STANDARD.decode(bare) {
+        Ok(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+        // Text of another kind, as it stands.
+        Err(_) => Some(Cow::Borrowed(text)),
+    }
 }
 
 /// The text of an element as HTML, without control characters; `None` where nothing is written.
@@ -280,8 +314,9 @@ pub(super) fn author(node: &Node<'_>) -> Option<String> {
         return Some(name_of(&text));
     }
     let rest = ["email", "uri", "url", "homepage"];
-    rest.iter()
-        .filter_map(|name| node.child(name))
+    let known = rest.iter().filter_map(|name| node.child(name));
+    known
+        .chain(&node.children)
         .find_map(|child| text_of(&child.text))
 }
 
@@ -322,12 +357,12 @@ fn link(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
             let is_page = kind.is_empty() || kind.contains("html");
             picks
                 .link
-                .offer(if is_page { 1 } else { 2 }, Address::of(href, node));
+                .offer_first(if is_page { 1 } else { 2 }, Address::of(href, node));
         }
         "enclosure" => enclosure(node, draft),
         "replies" => picks.comments.offer(2, Address::of(href, node)),
-        "self" => picks.link.offer(8, Address::of(href, node)),
-        "related" | "via" => picks.link.offer(9, Address::of(href, node)),
+        "self" => picks.link.offer_first(8, Address::of(href, node)),
+        "related" | "via" => picks.link.offer_first(9, Address::of(href, node)),
         _ => {}
     }
 }
@@ -353,17 +388,12 @@ fn guid(node: &Node<'_>, picks: &mut Picks) {
 }
 
 /// Atom's content, RSS's by mistake, and MSN's.
-fn content(node: &Node<'_>, picks: &mut Picks, draft: &mut Draft) {
+fn content(node: &Node<'_>, picks: &mut Picks) {
     if let Some(src) = node.attribute("src") {
-        if let Some(address) = Address::of(src, node) {
-            picks.link.offer(6, Some(address.clone()));
-        }
-        let _ = &draft;
-        return;
+        picks.link.offer(6, Address::of(src, node));
     }
-    let had = picks.content.value.is_some();
     picks.content.offer(0, html(node));
-    if !had && picks.content.value.is_some() {
+    if picks.content.value.is_some() {
         picks.content_base = Some(node.base);
     }
 }

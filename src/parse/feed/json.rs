@@ -8,6 +8,9 @@ use crate::model::When;
 use serde_json::{Map, Value};
 use url::Url;
 
+/// No more values are read: each takes many times the room of its text.
+const MOST_VALUES: usize = 2_000_000;
+
 type Object = Map<String, Value>;
 
 /// Reads a JSON Feed; `None` for JSON of another shape.
@@ -107,7 +110,7 @@ fn entry(item: &Object, base: Option<&Url>) -> Entry {
             .filter_map(|t| text_of(t.as_str()?))
             .take(200)
             .collect(),
-        ..Entry::default()
+        ..Entry::empty()
     }
 }
 
@@ -213,10 +216,13 @@ enum Mended {
 /// The JSON of a text: as it stands; else with its strings mended; else up to the last item that
 /// is whole.
 fn parsed(text: &str) -> Option<(Value, Mended)> {
-    if let Ok(value) = serde_json::from_str(text) {
+    let within = bounded(text);
+    if within.len() == text.len()
+        && let Ok(value) = serde_json::from_str(text)
+    {
         return Some((value, Mended::Whole));
     }
-    let text = mended(text);
+    let text = mended(within);
     let mut stream = serde_json::Deserializer::from_str(&text.text).into_iter::<Value>();
     if let Some(Ok(value)) = stream.next() {
         return Some((value, Mended::Some));
@@ -229,6 +235,15 @@ fn parsed(text: &str) -> Option<(Value, Mended)> {
         }
     }
     None
+}
+
+/// As much of a text as makes no more than [`MOST_VALUES`] values.
+fn bounded(text: &str) -> &str {
+    let mut parts = memchr::memchr3_iter(b',', b'[', b'{', text.as_bytes());
+    match parts.nth(MOST_VALUES) {
+        Some(at) => &text[..at],
+        None => text,
+    }
 }
 
 /// A JSON text with its strings mended.

@@ -18,7 +18,7 @@ pub use discover::{Advertised, best};
 use super::charset::{self, Declared};
 use super::{MOST_BYTES, html};
 use crate::chars::clean;
-use crate::model::When;
+use crate::model::{Id, When};
 use url::Url;
 
 /// What the caller knows about a document.
@@ -131,13 +131,15 @@ pub struct Links {
 }
 
 /// An entry of a feed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// What makes it the same one tomorrow: the feed's own id where it has one that no other entry
-    /// of the feed has, else 16 hexadecimal digits made of its address or its words.
+    /// The id the feed gives it, as it stands; else its key in 16 hexadecimal digits.
     pub id: String,
     /// Whether `id` is the feed's own.
     pub has_own_id: bool,
+    /// What makes it the same one tomorrow, and another one than the feed's others: made of its id
+    /// where that tells it from the others, else of its address, else of its words.
+    pub key: Id,
     /// Its headline, a plain line.
     pub title: Option<String>,
     /// Its page.
@@ -189,6 +191,28 @@ pub struct Source {
 }
 
 impl Entry {
+    /// An entry of which nothing is known yet.
+    fn empty() -> Entry {
+        Entry {
+            id: String::new(),
+            has_own_id: false,
+            key: Id::of(&[]),
+            title: None,
+            link: None,
+            author: None,
+            published: None,
+            updated: None,
+            summary: None,
+            content: None,
+            base: None,
+            language: None,
+            enclosures: Vec::new(),
+            categories: Vec::new(),
+            comments: None,
+            source: None,
+        }
+    }
+
     /// Its text as HTML: the whole one, else the short one.
     pub fn html(&self) -> Option<&str> {
         self.content.as_deref().or(self.summary.as_deref())
@@ -317,7 +341,7 @@ pub fn read(bytes: &[u8], context: Context<'_>) -> Result<Feed, NotAFeed> {
     let text = decoded
         .text
         .trim_start_matches(|c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace());
-    let mut read = any(text, url.as_ref())?;
+    let mut read = of_text(text, url.as_ref())?;
     if decoded.lost > 0 {
         read.complaints.push(match decoded.lost {
             1 => format!("1 place was no {} and may be shown wrong", decoded.charset),
@@ -345,7 +369,7 @@ fn charset_of(content_type: &str) -> Option<&str> {
     content_type.get(at..)?.split(';').next()
 }
 
-fn any(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
+fn of_text(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
     if !text
         .chars()
         .any(|c| !c.is_whitespace() && !clean::is_dropped(c))
@@ -377,7 +401,7 @@ fn any(text: &str, url: Option<&Url>) -> Result<Feed, NotAFeed> {
         return Err(page(text, url));
     };
     let is_feed = match &tree.root {
-        Some((tree::Root::Rdf, _)) => tree.channel.is_some() || !entries.is_empty(),
+        Some((tree::Root::Rdf, _)) => tree.is_rss || tree.channel.is_some() || !entries.is_empty(),
         Some(_) => true,
         None => false,
     };

@@ -26,15 +26,8 @@ pub(super) fn line(text: &str, kind: Kind) -> String {
         Kind::Text => Cow::Borrowed(text),
     };
     let once = entities(&text);
-    let twice = if once.contains('&') {
-        // Markup that was escaped twice shows up now.
-        match kind {
-            Kind::Html => Cow::Owned(entities(&without_tags(&once)).into_owned()),
-            Kind::Text => entities(&once),
-        }
-    } else {
-        once
-    };
+    // A tag that shows up only now was written to be seen.
+    let twice = entities(&once);
     let line = one_line(&twice);
     cut(&line, LONGEST).to_owned()
 }

@@ -8,14 +8,18 @@ use url::Url;
 
 /// Elements nested deeper are left out.
 const DEEPEST: usize = 128;
-/// An element has no more children, and a feed no more elements of its own.
-const MOST_CHILDREN: usize = 4_000;
+/// An entry holds no more elements, nor does a feed of its own.
+const MOST_ELEMENTS: usize = 20_000;
 /// An element has no more attributes.
 const MOST_ATTRIBUTES: usize = 40;
 /// No more namespaces are known at once.
 const MOST_SCOPES: usize = 256;
 /// What is kept of a name.
 const LONGEST_NAME: usize = 256;
+
+/// No more addresses, and no longer ones, that others are relative to are kept.
+const MOST_BASES: usize = MOST_ENTRIES;
+const LONGEST_BASE: usize = 2048;
 
 /// The most entries a feed is read to.
 pub(super) const MOST_ENTRIES: usize = 20_000;
@@ -80,8 +84,12 @@ pub(super) struct Tree<'a> {
     pub(super) bases: Vec<Option<Url>>,
     /// The name of the first element, whatever it is.
     pub(super) first: Option<String>,
-    /// Whether the document ends inside an entry.
+    /// Whether the document ends before its last end tag.
     pub(super) cut: bool,
+    /// Whether it ends inside an entry.
+    pub(super) cut_entry: bool,
+    /// Whether the root's own namespace is one of RSS.
+    pub(super) is_rss: bool,
     /// Whether the namespace is Netscape's: RSS 0.90.
     pub(super) netscape: bool,
     /// Whether there are more entries than are read.
@@ -130,6 +138,8 @@ pub(super) struct Builder<'a, F: FnMut(Node<'a>)> {
     scopes: Vec<(&'a str, Ns)>,
     entry: F,
     entries: usize,
+    /// How many elements the entry, or the feed's own element, holds that is being read.
+    kept: usize,
     /// How many elements are open that are not kept.
     skipped: Vec<&'a str>,
     /// Whether this is a web page.
@@ -152,10 +162,12 @@ pub(super) fn read<'a>(
             bases: vec![url.cloned()],
             first: None,
             cut: false,
+            cut_entry: false,
+            is_rss: false,
             netscape: text
                 .get(..2048)
                 .unwrap_or(text)
-                .contains("netscape.com/rdf/simple/0.9"),
+                .contains("netscape.com/rdf/simple/0"),
             more: false,
             mended: 0,
         },
@@ -163,6 +175,7 @@ pub(super) fn read<'a>(
         scopes: Vec::new(),
         entry,
         entries: 0,
+        kept: 0,
         skipped: Vec::new(),
         html: false,
         closed_roots: 0,
@@ -258,7 +271,11 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
             self.tree.first = Some(local.chars().take(LONGEST_NAME).collect());
         }
         let lower = local.to_ascii_lowercase();
-        if prefix.is_empty() && matches!(lower.as_str(), "html" | "head" | "body") {
+        if prefix.is_empty()
+            && (lower == "html"
+                || self.tree.first.as_deref() == Some(local)
+                    && matches!(lower.as_str(), "head" | "body"))
+        {
             self.html = true;
             return;
         }
@@ -275,6 +292,7 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
             Some(root) => {
                 let is_entry = lower == "entry";
                 self.element(tag);
+                self.tree.is_rss = self.scopes.contains(&("", Ns::Rss));
                 if let Some(open) = self.open.last_mut() {
                     if !is_entry {
                         open.kind = Kind::Root;
@@ -329,13 +347,22 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
         }
         let in_text = self.open.last().is_some_and(|o| o.mode != Mode::Elements);
         match &*node.name {
-            "item" | "entry" if !in_text => Kind::Entry,
+            "item" | "entry" if !in_text && !self.in_another() => Kind::Entry,
             "channel" if !self.open.iter().any(|o| o.kind == Kind::Entry) => Kind::Channel,
             "rss" | "feed" if self.open.is_empty() => Kind::Root,
             // What only holds entries.
             "items" if node.ns == Ns::Rss => Kind::Channel,
             _ => Kind::Other,
         }
+    }
+
+    /// Whether an entry here is not the feed's: one inside an entry's source, or inside what an
+    /// extension says of it.
+    fn in_another(&self) -> bool {
+        let inside = self.open.iter().skip_while(|o| o.kind != Kind::Entry);
+        inside
+            .filter(|o| o.kind == Kind::Other)
+            .any(|o| o.node.name == "source" || !matches!(o.node.ns, Ns::Rss | Ns::Atom))
     }
 
     /// Learns the namespaces a tag declares.
@@ -418,10 +445,11 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
             Some(outer) => outer.join(value.trim()).ok(),
             None => Url::parse(value.trim()).ok(),
         };
-        let Some(joined) = joined.filter(|u| value.len() <= 4096 && u.has_host()) else {
+        let Some(joined) = joined.filter(|u| u.as_str().len() <= LONGEST_BASE && u.has_host())
+        else {
             return around;
         };
-        if outer == Some(&joined) || self.tree.bases.len() > MOST_ENTRIES * 2 {
+        if outer == Some(&joined) || self.tree.bases.len() >= MOST_BASES {
             return around;
         }
         self.tree.bases.push(Some(joined));
@@ -512,6 +540,7 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
                     self.tree.more = true;
                 } else {
                     self.entries += 1;
+                    self.kept = 0;
                     (self.entry)(node);
                 }
             }
@@ -523,11 +552,13 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
             }
             Kind::Other => match self.open.last_mut() {
                 Some(parent) if parent.kind == Kind::Channel || parent.kind == Kind::Root => {
-                    if self.closed_roots == 0 && self.tree.own.len() < MOST_CHILDREN {
+                    if self.closed_roots == 0 && self.tree.own.len() < MOST_ELEMENTS {
                         self.tree.own.push(node);
                     }
+                    self.kept = 0;
                 }
-                Some(parent) if parent.node.children.len() < MOST_CHILDREN => {
+                Some(parent) if self.kept < MOST_ELEMENTS => {
+                    self.kept += 1;
                     parent.node.children.push(node);
                 }
                 _ => {}
@@ -539,8 +570,9 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
     fn end(&mut self) {
         if let Some(at) = self.open.iter().position(|o| o.kind == Kind::Entry) {
             self.open.truncate(at);
-            self.tree.cut = true;
+            self.tree.cut_entry = true;
         }
+        self.tree.cut = !self.open.is_empty() && !self.tree.more;
         self.close_to(0);
     }
 }
@@ -578,6 +610,7 @@ fn mode(node: &Node<'_>) -> Mode {
                 | "rights"
                 | "abstract"
                 | "fullitem"
+                | "body"
         ),
         Ns::Content => name == "encoded",
         Ns::Xhtml => matches!(name, "body" | "div"),

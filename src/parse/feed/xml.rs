@@ -321,6 +321,9 @@ pub(super) fn reference(whole: &str) -> Cow<'_, str> {
     let Some(inside) = inside else {
         return Cow::Borrowed(whole);
     };
+    if let Some(known) = quick_xml::escape::resolve_xml_entity(inside) {
+        return Cow::Borrowed(known);
+    }
     if let Some(number) = inside.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16),
@@ -331,7 +334,15 @@ pub(super) fn reference(whole: &str) -> Cow<'_, str> {
             Err(_) => Cow::Borrowed(whole),
         };
     }
-    quick_xml::escape::resolve_html5_entity(inside).map_or(Cow::Borrowed(whole), Cow::Borrowed)
+    // Of the entities with a name, quick-xml's table has those above U+0FFF cut short; html5ever's
+    // has them whole, keyed with their `;`.
+    match markup5ever::data::NAMED_ENTITIES.get(&whole[1..]) {
+        Some((first, second)) => {
+            let both = [*first, *second].map(char::from_u32);
+            Cow::Owned(both.into_iter().flatten().filter(|c| *c != '\0').collect())
+        }
+        None => Cow::Borrowed(whole),
+    }
 }
 
 /// The character of a number; 0x80 to 0x9F mean windows-1252, as in HTML (WHATWG HTML, 13.2.5.80).

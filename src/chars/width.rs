@@ -5,24 +5,38 @@ use unicode_width::UnicodeWidthStr;
 
 /// The columns `text` takes on a terminal.
 pub fn width(text: &str) -> usize {
-    text.graphemes(true).map(cluster_width).sum()
+    measure(text, false)
+}
+
+/// The columns `text` takes; `wide` where the terminal draws characters of ambiguous width (UAX 11)
+/// in two of them.
+pub fn measure(text: &str, wide: bool) -> usize {
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return text.len();
+    }
+    text.graphemes(true).map(|c| cluster_width(c, wide)).sum()
 }
 
 /// The columns one cluster takes: none, one or two.
-pub fn cluster_width(cluster: &str) -> usize {
-    cluster.width().min(2)
+pub fn cluster_width(cluster: &str, wide: bool) -> usize {
+    let columns = if wide {
+        cluster.width_cjk()
+    } else {
+        cluster.width()
+    };
+    columns.min(2)
 }
 
 /// The clusters of `text` with their widths.
 pub fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    text.graphemes(true).map(|c| (c, cluster_width(c)))
+    text.graphemes(true).map(|c| (c, cluster_width(c, false)))
 }
 
 /// The longest start of `text` that fits in `columns`.
 pub fn take(text: &str, columns: usize) -> &str {
     let mut used = 0;
     for (at, cluster) in text.grapheme_indices(true) {
-        used += cluster_width(cluster);
+        used += cluster_width(cluster, false);
         if used > columns {
             return &text[..at];
         }

@@ -74,6 +74,8 @@ pub enum Command {
     List(List),
     /// Print what is kept of an article, a digest or a section
     Show(Show),
+    /// Print an article, or a file, as a page
+    Read(Read),
     /// Print how many articles are unread
     Unread(Unread),
     /// Say where everything lies, and what is wrong with it
@@ -220,6 +222,20 @@ pub struct Show {
     pub html: bool,
 }
 
+/// `tidings read`.
+#[derive(Debug, ClapArgs)]
+pub struct Read {
+    /// A file, or the id of an article, a digest or a section; - is standard input
+    #[arg(value_name = "ID|FILE")]
+    pub what: String,
+    /// Read a file as this kind: html, page, feed or digest
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Option<String>,
+    /// The columns of a line; 80 unless standard output is a terminal
+    #[arg(long, value_name = "N", value_parser = columns)]
+    pub width: Option<usize>,
+}
+
 /// `tidings unread`.
 #[derive(Debug, ClapArgs)]
 pub struct Unread {
@@ -322,6 +338,11 @@ fn title(text: &str) -> Result<String, String> {
 fn limit(text: &str) -> Result<usize, String> {
     let limit = text.parse().ok().filter(|n| *n > 0);
     limit.ok_or_else(|| format!("“{text}” is no number from 1 on"))
+}
+
+fn columns(text: &str) -> Result<usize, String> {
+    let columns = text.parse().ok().filter(|n| (1..=1000).contains(n));
+    columns.ok_or_else(|| format!("“{text}” is no width; it goes from 1 to 1000 columns"))
 }
 
 /// A name from a script may come from anywhere: it is cleaned like everything that comes in.

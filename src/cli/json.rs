@@ -318,7 +318,7 @@ fn paragraph(block: &Block) -> Paragraph {
         BlockKind::Heading(_) => "h",
         BlockKind::Item(_) => "li",
         BlockKind::Quote(_) => "q",
-        BlockKind::Paragraph | BlockKind::Code | BlockKind::Caption | BlockKind::Rule => "p",
+        _ => "p",
     };
     Paragraph {
         t,

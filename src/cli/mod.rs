@@ -11,6 +11,7 @@ mod open;
 mod parse;
 pub mod plain;
 mod refresh;
+mod read;
 mod search;
 mod show;
 mod sources;
@@ -119,6 +120,7 @@ pub fn run(command: Option<Command>, settings: &Settings, interactive: bool) -> 
         Some(Command::Parse(parse)) => Next::End(parse::run(&parse, settings)),
         Some(Command::List(list)) => Next::End(list::run(&list, settings)),
         Some(Command::Show(show)) => Next::End(show::run(&show, settings)),
+        Some(Command::Read(read)) => Next::End(read::run(&read, settings)),
         Some(Command::Unread(unread)) => Next::End(unread::run(&unread, settings)),
         Some(Command::Doctor(doctor)) => Next::End(doctor::run(&doctor, settings)),
         Some(Command::Wipe(wipe)) => Next::End(wipe::run(&wipe, settings)),

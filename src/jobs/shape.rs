@@ -216,6 +216,7 @@ pub(super) fn article(record: &Record, head: &Head, publisher: &str) -> Article 
         cuts: cuts.unwrap_or_else(|| blocks.iter().map(Block::cuts).sum()),
         blocks,
         url,
+        lang: record.lang.clone(),
         source: record.src.clone(),
         boilerplate: boilerplate.iter().map(Boilerplate::from).collect(),
         related: related.iter().map(Related::from).collect(),

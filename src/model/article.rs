@@ -60,6 +60,8 @@ pub struct Article {
     pub cuts: usize,
     /// Where the original is.
     pub url: Option<String>,
+    /// The language it is in, as a BCP 47 tag, where that is known.
+    pub lang: Option<String>,
     /// The source it was read from, cleaned; what `\` shows.
     pub source: String,
     /// What was set aside (of the whole digest, for its parts).

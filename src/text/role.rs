@@ -61,11 +61,13 @@ pub enum Role {
     Emphasis,
     /// Strong emphasis inside text.
     Strong,
+    /// Words the source has marked.
+    Highlight,
 }
 
 impl Role {
     /// Every role with its name in a theme and a letter for screen tests.
-    pub const ALL: [(Role, &'static str, char); 29] = [
+    pub const ALL: [(Role, &'static str, char); 30] = [
         (Role::Text, "text", 't'),
         (Role::Dim, "dim", 'd'),
         (Role::Heading, "heading", 'H'),
@@ -95,5 +97,6 @@ impl Role {
         (Role::Prompt, "prompt", 'P'),
         (Role::Emphasis, "emphasis", 'e'),
         (Role::Strong, "strong", 'g'),
+        (Role::Highlight, "highlight", 'h'),
     ];
 }

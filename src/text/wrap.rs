@@ -1,35 +1,205 @@
 //! Paragraphs broken into lines.
 
-use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use crate::chars::width::{cluster_width, measure};
+use textwrap::WordSeparator;
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Breaks `text` into lines of at most `width` columns, each as the range of its characters
 /// (Unicode scalar values); blanks at a break belong to no line. Breaks by UAX 14, so between any
 /// two wide characters but not before their closing punctuation, and never at a no-break space.
 pub fn wrap(text: &str, width: usize) -> Vec<(usize, usize)> {
-    let options = Options::new(width.max(1))
-        .word_separator(WordSeparator::UnicodeBreakProperties)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .wrap_algorithm(WrapAlgorithm::FirstFit)
-        .break_words(true);
-    let mut ranges = Vec::new();
-    let mut chars = text.chars().enumerate().peekable();
-    for line in textwrap::wrap(text, options) {
-        // textwrap hands back pieces of the text without their places; they come in order, and
-        // only blanks are dropped between them.
-        let mut wanted = line.chars();
-        let Some(first) = wanted.next() else { continue };
-        let Some(start) = chars.by_ref().find(|(_, c)| *c == first).map(|(at, _)| at) else {
-            break;
-        };
-        let mut end = start + 1;
-        for _ in wanted {
-            if let Some((at, _)) = chars.next() {
-                end = at + 1;
+    let (mut byte, mut char) = (0, 0);
+    let mut chars_to = |to: usize| {
+        char += text[byte..to].chars().count();
+        byte = to;
+        char
+    };
+    let pieces = pieces(text, &Breaks::default(), width, false);
+    let ranges = pieces.into_iter().filter(|p| p.from < p.to);
+    ranges.map(|p| (chars_to(p.from), chars_to(p.to))).collect()
+}
+
+/// Where a text may be broken beside the rules, and where not. Places are bytes, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Breaks {
+    /// Inside words, and whether a hyphen is drawn there.
+    pub(super) soft: Vec<(usize, bool)>,
+    /// Whether words are parted with a hyphen; else only those that are wider than a line.
+    pub(super) part_words: bool,
+    /// Where no line begins.
+    pub(super) glued: Vec<usize>,
+}
+
+/// One line of a text: its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Whether a hyphen is drawn at its end.
+    pub(super) hyphen: bool,
+    /// Whether the text's own line ends with it.
+    pub(super) ends: bool,
+}
+
+/// What is never broken, with the blanks behind it.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    from: usize,
+    to: usize,
+    width: usize,
+    blanks: usize,
+    hyphen: bool,
+}
+
+impl Fragment for Part {
+    fn width(&self) -> f64 {
+        self.width as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.blanks as f64
+    }
+
+    fn penalty_width(&self) -> f64 {
+        if self.hyphen { 1.0 } else { 0.0 }
+    }
+}
+
+/// Breaks a text into lines of at most `width` columns; its own line breaks hold. `wide` measures
+/// ambiguous characters as two columns. An empty line gives an empty piece.
+pub(super) fn pieces(text: &str, breaks: &Breaks, width: usize, wide: bool) -> Vec<Piece> {
+    let width = width.max(1);
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut soft = breaks.soft.iter().copied().peekable();
+    let mut glued = breaks.glued.iter().copied().peekable();
+    for line in text.split('\n') {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut at = from;
+        for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+            let len = word.word.len();
+            let mut part = at;
+            let whole = !breaks.part_words && measure(word.word, wide) <= width;
+            while let Some((place, hyphen)) = soft.next_if(|(place, _)| *place < at + len) {
+                if place > part && !(hyphen && whole) {
+                    push(&mut parts, text, (part, place), 0, hyphen, wide);
+                    part = place;
+                }
+            }
+            let blanks = word.whitespace.len();
+            while glued.next_if(|place| *place < part).is_some() {}
+            let joins = glued.peek() == Some(&part);
+            let before = parts.last().copied();
+            push(&mut parts, text, (part, at + len), blanks, false, wide);
+            if let Some(before) = before.filter(|b| joins && b.blanks == 0) {
+                let joined = parts.pop().map(|p| Part {
+                    from: before.from,
+                    width: before.width + p.width,
+                    ..p
+                });
+                parts.pop();
+                parts.extend(joined);
+            }
+            at += len + blanks;
+        }
+        let parts = fitting(text, parts, width, wide);
+        let lines = wrap_first_fit(&parts, &[width as f64]);
+        let before = out.len();
+        for line in lines {
+            if let [first, .., last] | [first @ last] = line
+                && first.from < last.to
+            {
+                out.push(Piece {
+                    from: first.from,
+                    to: last.to,
+                    hyphen: last.hyphen,
+                    ends: false,
+                });
             }
         }
-        ranges.push((start, end));
+        if out.len() == before {
+            out.push(Piece {
+                from,
+                to: from,
+                hyphen: false,
+                ends: true,
+            });
+        }
+        if let Some(last) = out.last_mut() {
+            last.ends = true;
+            last.hyphen = false;
+        }
+        from += line.len() + 1;
     }
-    ranges
+    out
+}
+
+fn push(
+    parts: &mut Vec<Part>,
+    text: &str,
+    (from, to): (usize, usize),
+    blanks: usize,
+    hyphen: bool,
+    wide: bool,
+) {
+    parts.push(Part {
+        from,
+        to,
+        width: measure(&text[from..to], wide),
+        blanks,
+        hyphen,
+    });
+}
+
+/// Cuts what is wider than a line between its clusters, behind a sign if one is near the end.
+fn fitting(text: &str, parts: Vec<Part>, width: usize, wide: bool) -> Vec<Part> {
+    if parts
+        .iter()
+        .all(|p| p.width + usize::from(p.hyphen) <= width)
+    {
+        return parts;
+    }
+    let mut out = Vec::with_capacity(parts.len());
+    for part in parts {
+        if part.width + usize::from(part.hyphen) <= width {
+            out.push(part);
+            continue;
+        }
+        let word = &text[part.from..part.to];
+        let (mut start, mut used, mut sign) = (0, 0, None);
+        for (at, cluster) in word.grapheme_indices(true) {
+            let columns = cluster_width(cluster, wide);
+            if used + columns > width && at > start {
+                let (cut, over) = match sign {
+                    Some((cut, over)) if over < width / 3 => (cut, over),
+                    _ => (at, 0),
+                };
+                out.push(Part {
+                    from: part.from + start,
+                    to: part.from + cut,
+                    width: used - over,
+                    blanks: 0,
+                    hyphen: false,
+                });
+                (start, used, sign) = (cut, over, None);
+            }
+            used += columns;
+            if let Some((_, over)) = &mut sign {
+                *over += columns;
+            }
+            if matches!(cluster, "-" | "/" | "_" | "." | "&" | "=" | "?") && at > start {
+                sign = Some((at + cluster.len(), 0));
+            }
+        }
+        out.push(Part {
+            from: part.from + start,
+            width: used,
+            ..part
+        });
+    }
+    out
 }
 
 #[cfg(test)]
@@ -56,9 +226,39 @@ mod tests {
             ("", 5, vec![]),
             ("   ", 5, vec![]),
             ("a-b c", 3, vec!["a-b", "c"]),
+            ("state-of-the-quay", 9, vec!["state-of-", "the-quay"]),
+            (
+                "e\u{301}e\u{301}e\u{301}",
+                2,
+                vec!["e\u{301}e\u{301}", "e\u{301}"],
+            ),
+            (
+                "👩\u{200d}💻👩\u{200d}💻",
+                3,
+                vec!["👩\u{200d}💻", "👩\u{200d}💻"],
+            ),
+            ("one\ntwo", 9, vec!["one", "two"]),
         ] {
             assert_eq!(lines(text, columns), broken, "{text}");
         }
+    }
+
+    #[test]
+    fn words_break_at_soft_places_and_a_number_stays_with_its_word() {
+        let text = "harbour lock[12]";
+        let breaks = Breaks {
+            soft: vec![(3, true)],
+            part_words: true,
+            glued: vec![12],
+        };
+        let told = |width: usize| -> Vec<String> {
+            let pieces = pieces(text, &breaks, width, false);
+            let word =
+                |p: &Piece| format!("{}{}", &text[p.from..p.to], if p.hyphen { "-" } else { "" });
+            pieces.iter().map(word).collect()
+        };
+        assert_eq!(told(5), ["har-", "bour", "lock[", "12]"]);
+        assert_eq!(told(8), ["harbour", "lock[12]"]);
     }
 
     proptest::proptest! {

@@ -256,6 +256,7 @@ impl World {
             url: None,
             boilerplate: Vec::new(),
             related: Vec::new(),
+            lang: None,
             head,
         }
     }

@@ -170,10 +170,7 @@ fn fill(item: &mut Related, field: Field, text: String) {
 /// A block of a line: list items without their mark, which each screen draws its own way.
 pub(super) fn block(text: &str, kind: BlockKind) -> Block {
     match kind {
-        BlockKind::Rule => Block {
-            kind,
-            runs: Vec::new(),
-        },
+        BlockKind::Rule => Block::of(kind, Vec::new()),
         BlockKind::Item(_) => Block::new(kind, text[item_mark(text)..].trim_start()),
         _ => Block::new(kind, text),
     }

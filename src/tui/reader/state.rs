@@ -5,7 +5,7 @@ use crate::model::place::At;
 use crate::model::{Article, Block, BlockKind, Id, Kind};
 use crate::search::Query;
 use crate::text::wrap::wrap;
-use crate::text::{Line, Role, Span, lay_out};
+use crate::text::{Line, Link, Numbers, Options, Role, Sheet, Span, Text, lay_out};
 use jiff::tz::TimeZone;
 
 /// The state of the pane.
@@ -19,8 +19,8 @@ pub struct State {
     pub measure: u16,
     /// What it says while no article is open.
     pub intro: Vec<Block>,
-    /// The lines, as wide as `columns`.
-    pub lines: Vec<Line>,
+    /// How texts are laid out; the measure and the signs come with each layout.
+    pub options: Option<Options>,
     /// The first line on the screen.
     pub top: usize,
     /// The words looked for.
@@ -38,8 +38,32 @@ pub struct State {
     at_bottom: bool,
     columns: usize,
     height: usize,
-    heading: usize,
+    page: Page,
+    /// The layouts of other widths, the last one last: a screen that is made smaller is often made
+    /// larger again.
+    kept: Vec<Page>,
+    /// The numbers of the article's links.
+    numbers: Numbers,
+    /// How many bytes of text stand before each block.
+    bytes: Vec<usize>,
 }
+
+/// The page in one width, laid out as far as it was looked at.
+#[derive(Clone, Debug, Default)]
+struct Page {
+    columns: usize,
+    sheet: Sheet,
+    /// How many lines stand above the text.
+    heading: usize,
+    /// Whether all of it is laid out, with what stands below the text.
+    whole: bool,
+}
+
+/// So many layouts of other widths are kept.
+const MOST_KEPT: usize = 3;
+
+/// A text of up to so many bytes is laid out at once: then its length is known.
+const SHORT: usize = 48 << 10;
 
 /// The block that the headline counts as, where words are looked for. It is no point of the text:
 /// one that reads from the headline reads from the start.
@@ -65,6 +89,18 @@ impl State {
 
     /// Opens an article at a point of it.
     pub fn open(&mut self, article: Article, at: At, signs: &Signs, zone: &TimeZone) {
+        self.numbers = Numbers::new(&article.blocks);
+        let mut before = 0;
+        let lengths = article
+            .blocks
+            .iter()
+            .map(|b| b.runs.iter().map(|r| r.text.len()).sum::<usize>());
+        self.bytes = lengths
+            .map(|len| {
+                before += len;
+                before
+            })
+            .collect();
         self.article = Some(Box::new(article));
         self.source = false;
         self.end_was_seen = false;
@@ -88,13 +124,25 @@ impl State {
         self.height = height;
         self.columns = columns;
         if !same {
-            self.lay_out(signs, zone);
+            let kept = self.kept.iter().position(|p| p.columns == columns);
+            match kept.map(|n| self.kept.remove(n)) {
+                Some(page) => {
+                    let left = std::mem::replace(&mut self.page, page);
+                    self.keep(left);
+                }
+                None => {
+                    let left = std::mem::take(&mut self.page);
+                    self.keep(left);
+                    self.lay_out_page(signs, zone);
+                }
+            }
         }
         self.top = if self.at_bottom {
             self.last_top()
         } else {
             self.line_to_show(self.anchor)
         };
+        self.look_to(self.top);
     }
 
     /// Shows the source, from where the article begins in it, or the text again, at `at`.
@@ -132,21 +180,83 @@ impl State {
 
     /// Lays the article out anew.
     pub fn lay_out(&mut self, signs: &Signs, zone: &TimeZone) {
+        self.kept.clear();
+        self.lay_out_page(signs, zone);
+    }
+
+    fn keep(&mut self, page: Page) {
+        if page.columns > 0 {
+            self.kept.push(page);
+            let over = self.kept.len().saturating_sub(MOST_KEPT);
+            self.kept.drain(..over);
+        }
+    }
+
+    fn lay_out_page(&mut self, signs: &Signs, zone: &TimeZone) {
         let columns = self.columns.max(1);
-        let Some(article) = &self.article else {
-            self.lines = lay_out(&self.intro, columns, signs);
+        let mut options = self
+            .options
+            .take()
+            .unwrap_or_else(|| Options::new(columns, signs));
+        options.measure = columns;
+        options.signs = *signs;
+        options.lang = self.article.as_ref().and_then(|a| a.lang.clone());
+        let (lines, heading, whole) = match &self.article {
+            None => (lay_out(&self.intro, &options), 0, true),
+            Some(article) if self.source => (source_lines(&article.source, columns), 0, true),
+            Some(article) => {
+                let lines = heading(article, columns, signs, zone);
+                let heading = lines.len();
+                (lines, heading, false)
+            }
+        };
+        self.options = Some(options);
+        self.page = Page {
+            columns: self.columns,
+            sheet: Sheet::new(lines),
+            heading,
+            whole,
+        };
+        let short = self.bytes.last().is_none_or(|all| *all <= SHORT);
+        self.look_to(if short { usize::MAX } else { self.top });
+        self.find_again();
+    }
+
+    /// Lays out what a screen shows whose first line is `top`, and the line after it.
+    fn look_to(&mut self, top: usize) {
+        let lines = top.saturating_add(self.height).saturating_add(1);
+        self.grow(|sheet, text| sheet.grow_to_line(text, lines), lines);
+    }
+
+    /// Grows the page; what stands below the text comes with its end, where `lines` are wanted.
+    fn grow(&mut self, grow: impl FnOnce(&mut Sheet, &Text<'_>), lines: usize) {
+        let (Some(article), Some(options)) = (&self.article, &self.options) else {
             return;
         };
-        self.lines = if self.source {
-            source_lines(&article.source, columns)
-        } else {
-            let mut lines = heading(article, columns, signs, zone);
-            self.heading = lines.len();
-            lines.extend(lay_out(&article.blocks, columns, signs));
-            lines.extend(closing(article, columns, signs));
-            lines
+        if self.page.whole {
+            return;
+        }
+        let text = Text {
+            blocks: &article.blocks,
+            numbers: &self.numbers,
+            options,
         };
-        self.find_again();
+        let sheet = &mut self.page.sheet;
+        grow(sheet, &text);
+        if sheet.blocks() >= article.blocks.len() && sheet.lines().len() < lines {
+            sheet.close(closing(article, &self.numbers, options));
+            self.page.whole = true;
+        }
+    }
+
+    /// The lines laid out so far.
+    pub fn lines(&self) -> &[Line] {
+        self.page.sheet.lines()
+    }
+
+    /// The links of the open article, in the order of their numbers.
+    pub fn links(&self) -> &[Link] {
+        self.numbers.links()
     }
 
     /// The point of the text one reads from: what the first visible line shows.
@@ -163,17 +273,21 @@ impl State {
 
     /// Scrolls to a line: what it shows is what one reads from now.
     pub fn scroll_to(&mut self, line: usize) {
-        let last = self.last_top();
-        let line = line.min(last);
+        self.look_to(line);
+        let last = self
+            .page
+            .whole
+            .then(|| self.lines().len().saturating_sub(self.height));
+        let line = last.map_or(line, |last| line.min(last));
         if line == self.top {
             return;
         }
         self.top = line;
-        self.at_bottom = line == last;
-        self.anchor = if line < self.heading && !self.source {
+        self.at_bottom = last == Some(line);
+        self.anchor = if line < self.page.heading && !self.source {
             At::START
         } else {
-            let shown = self.lines.get(line..).unwrap_or_default();
+            let shown = self.lines().get(line..).unwrap_or_default();
             shown
                 .iter()
                 .find(|l| l.chars > 0)
@@ -186,31 +300,39 @@ impl State {
         self.columns
     }
 
-    fn line_to_show(&self, at: At) -> usize {
+    fn line_to_show(&mut self, at: At) -> usize {
         if at == At::START {
-            0
+            return 0;
+        }
+        let line = self.line_of(at);
+        self.look_to(line);
+        if self.page.whole {
+            line.min(self.lines().len().saturating_sub(self.height))
         } else {
-            self.line_of(at).min(self.last_top())
+            line
         }
     }
 
     /// The line a point stands on.
-    pub fn line_of(&self, at: At) -> usize {
+    pub fn line_of(&mut self, at: At) -> usize {
         if at.block == HEADLINE {
             return 0;
         }
+        let block = usize::try_from(at.block).unwrap_or(usize::MAX);
+        self.grow(|sheet, text| sheet.grow_to_block(text, block), 0);
         let shows = |l: &Line| l.chars > 0 && l.at.block != HEADLINE && l.at <= at;
-        self.lines.iter().rposition(shows).unwrap_or(0)
+        self.lines().iter().rposition(shows).unwrap_or(0)
     }
 
-    /// The first line at which the last line stands at the bottom.
-    pub fn last_top(&self) -> usize {
-        self.lines.len().saturating_sub(self.height)
+    /// The first line at which the last line stands at the bottom: lays out everything.
+    pub fn last_top(&mut self) -> usize {
+        self.look_to(usize::MAX);
+        self.lines().len().saturating_sub(self.height)
     }
 
     /// Whether the end is on the screen.
     pub fn is_at_end(&self) -> bool {
-        self.top >= self.last_top()
+        self.page.whole && self.top + self.height >= self.lines().len()
     }
 
     /// How many lines fit.
@@ -218,18 +340,47 @@ impl State {
         self.height
     }
 
-    /// How much is read, in percent; `None` where all of it is on the screen.
+    /// How much is read, in percent; `None` where all of it is on the screen. Until all is laid out
+    /// it is told from the length of the text.
     pub fn percent(&self) -> Option<usize> {
-        let seen = (self.top + self.height).min(self.lines.len());
-        (self.lines.len() > self.height).then(|| 100 * seen / self.lines.len())
+        let lines = self.lines().len();
+        let seen = (self.top + self.height).min(lines);
+        if self.page.whole {
+            return (lines > self.height).then(|| 100 * seen / lines);
+        }
+        let done = self
+            .page
+            .sheet
+            .blocks()
+            .checked_sub(1)
+            .and_then(|n| self.bytes.get(n));
+        let (done, all) = (
+            done.copied().unwrap_or(0),
+            self.bytes.last().copied().unwrap_or(0),
+        );
+        let all_lines = lines.saturating_mul(all.max(1)) / done.max(1);
+        Some((100 * seen / all_lines.max(1)).min(99))
     }
 
-    /// The lines that begin a paragraph or a heading.
+    /// The `nth` line from 0 on below the first one that begins a paragraph or a heading.
+    pub fn next_start(&mut self, headings: bool, nth: usize) -> Option<usize> {
+        loop {
+            let top = self.top;
+            let found = self.starts(headings).filter(|n| *n > top).nth(nth);
+            if found.is_some() || self.page.whole {
+                return found;
+            }
+            let lines = self.lines().len();
+            self.look_to(lines.saturating_mul(2));
+        }
+    }
+
+    /// The lines laid out so far that begin a paragraph or a heading.
     pub fn starts(&self, headings: bool) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.lines
+        self.lines()
             .iter()
             .enumerate()
-            .skip(self.heading)
+            .skip(self.page.heading)
             .filter_map(move |(n, line)| {
                 let starts = line.chars > 0 && line.at.char == 0;
                 let is_heading = || {
@@ -328,6 +479,9 @@ fn heading(article: &Article, columns: usize, signs: &Signs, zone: &TimeZone) ->
             char: u32::try_from(from).unwrap_or(u32::MAX),
         };
         line.chars = u32::try_from(to - from).unwrap_or(u32::MAX);
+        for span in &mut line.spans {
+            (span.from, span.chars) = (line.at.char, line.chars);
+        }
     }
     let head = &article.head;
     let minutes = match head.kind {
@@ -348,8 +502,15 @@ fn heading(article: &Article, columns: usize, signs: &Signs, zone: &TimeZone) ->
     lines
 }
 
-/// What stands under the text: how often it was cut.
-fn closing(article: &Article, columns: usize, signs: &Signs) -> Vec<Line> {
+/// What stands under the text: how often it was cut, and where its links lead.
+fn closing(article: &Article, numbers: &Numbers, options: &Options) -> Vec<Line> {
+    let mut lines = cuts(article, options.measure, &options.signs);
+    lines.extend(crate::text::links::list(numbers, options));
+    lines
+}
+
+/// How often the text was cut.
+fn cuts(article: &Article, columns: usize, signs: &Signs) -> Vec<Line> {
     let cuts = article.cuts;
     if cuts == 0 {
         return Vec::new();
@@ -373,9 +534,9 @@ fn words(text: &str, columns: usize, role: Role) -> Vec<Line> {
     wrap(text, columns)
         .into_iter()
         .map(|(from, to)| {
-            let text = chars[from..to].iter().collect();
+            let text: String = chars[from..to].iter().collect();
             Line {
-                spans: vec![Span { text, role }],
+                spans: vec![Span::sign(text, role)],
                 ..Line::blank(At::START)
             }
         })
@@ -393,18 +554,13 @@ fn source_lines(source: &str, columns: usize) -> Vec<Line> {
         }
         for (from, to) in ranges {
             let text: String = chars[from..to].iter().collect();
-            lines.push(Line {
-                spans: vec![Span {
-                    text: text.replace('\t', " "),
-                    role: Role::Code,
-                }],
-                at: At {
-                    block,
-                    char: u32::try_from(from).unwrap_or(u32::MAX),
-                },
-                chars: u32::try_from(to - from).unwrap_or(u32::MAX),
-                indent: 0,
-            });
+            let from = u32::try_from(from).unwrap_or(u32::MAX);
+            let span = Span {
+                from,
+                chars: u32::try_from(to).unwrap_or(u32::MAX) - from,
+                ..Span::sign(text.replace('\t', " "), Role::Code)
+            };
+            lines.push(Line::of(block, vec![span], from));
         }
     }
     lines

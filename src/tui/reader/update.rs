@@ -15,7 +15,6 @@ pub enum Moved {
 /// Moves the page. `count` is the number typed before the key.
 pub fn update(state: &mut State, action: Action, count: Option<u32>) -> Moved {
     let steps = count.map_or(1, |n| n as usize);
-    let last = state.last_top();
     // Pages overlap by two lines, so that the eye finds its place again.
     let page = state.height().saturating_sub(2).max(1);
     let half = state.height().div_ceil(2);
@@ -28,15 +27,13 @@ pub fn update(state: &mut State, action: Action, count: Option<u32>) -> Moved {
         Action::HalfUp => state.top.saturating_sub(half),
         Action::Top | Action::Bottom if count.is_some() => steps.saturating_sub(1),
         Action::Top => 0,
-        Action::Bottom => last,
+        Action::Bottom => state.last_top(),
         Action::NextParagraph | Action::NextHeading => {
             let headings = action == Action::NextHeading;
-            let top = state.top;
-            let next = state.starts(headings).filter(|n| *n > top).nth(steps - 1);
-            match next {
+            match state.next_start(headings, steps - 1) {
                 Some(line) => line,
                 None if headings => return Moved::PastEnd,
-                None => last,
+                None => state.last_top(),
             }
         }
         Action::PreviousParagraph | Action::PreviousHeading => {
@@ -55,7 +52,7 @@ pub fn update(state: &mut State, action: Action, count: Option<u32>) -> Moved {
         }
         _ => state.top,
     };
-    if action == Action::NextHeading && top > last && state.top >= last {
+    if action == Action::NextHeading && state.is_at_end() && top > state.last_top() {
         return Moved::PastEnd;
     }
     state.scroll_to(top);

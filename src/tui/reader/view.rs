@@ -1,9 +1,8 @@
 //! The page, drawn.
 
 use super::state::State;
-use crate::chars::width::clusters;
 use crate::model::Article;
-use crate::text::{Line, Role};
+use crate::text::Role;
 use crate::tui::draw::{self, Pen};
 use ratatui::layout::Rect;
 
@@ -68,47 +67,20 @@ pub fn provenance(article: &Article, outlet: &str, date: Option<String>) -> Vec<
 /// Draws the lines into `text`, a part of the screen. Gives the place of the first one.
 pub fn lines(pen: &mut Pen<'_>, state: &State, text: Rect) -> (u16, u16) {
     let mut pen = pen.part(text);
-    for (y, line) in (0..pen.height()).zip(state.lines.iter().skip(state.top)) {
+    for (y, line) in (0..pen.height()).zip(state.lines().iter().skip(state.top)) {
         pen.put_line(0, y, line);
         for (n, found) in state.matches.iter().enumerate() {
-            if found.at.block == line.at.block && line.chars > 0 {
+            if found.at.block == line.at.block {
                 let role = if n == state.current {
                     Role::MatchCurrent
                 } else {
                     Role::Match
                 };
-                let (from, to) = columns_of(line, found.at.char, found.to);
-                pen.mark(from, to, y, role);
+                for (from, to) in line.columns(found.at.char, found.to) {
+                    pen.mark(from, to, y, role);
+                }
             }
         }
     }
     pen.on_screen(0, 0)
-}
-
-/// The columns of `line` that the characters `from` to before `to` of its block take.
-fn columns_of(line: &Line, from: u32, to: u32) -> (usize, usize) {
-    let first = line.at.char;
-    let last = first + line.chars;
-    if to <= first || from >= last {
-        return (0, 0);
-    }
-    let text = line.text();
-    let column = |char: u32| {
-        let wanted = (char.clamp(first, last) - first) as usize;
-        let mut column = 0;
-        let mut seen = 0;
-        let mut behind_signs = 0;
-        for (cluster, width) in clusters(&text) {
-            if behind_signs < line.indent {
-                behind_signs += width;
-            } else if seen >= wanted {
-                break;
-            } else {
-                seen += cluster.chars().count();
-            }
-            column += width;
-        }
-        column
-    };
-    (column(from), column(to))
 }

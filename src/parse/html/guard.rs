@@ -1,0 +1,143 @@
+//! What HTML may cost: counted before it is parsed, so that no input is slow out of proportion.
+
+use crate::chars::clean::clean;
+use crate::model::Block;
+
+/// More is not read. An article is thousands of times smaller.
+const LARGEST: usize = 16 << 20;
+
+/// HTML nested deeper than this is read as bare text. What `model::block::to_html` writes stays
+/// below it (a list of depth 255 has 256 lists), and a parser slows down with each level.
+const DEEPEST: usize = 300;
+
+/// A document with more elements than this is read as bare text: its tree would not fit.
+const MOST_TAGS: usize = 700_000;
+
+/// How many elements a parser may have to open anew: it does so for each format left open, at each
+/// block after it (HTML, 13.2.4.3).
+const MOST_REOPENED: usize = 500_000;
+
+/// How many attributes one tag may have: each is compared with all before it.
+const MOST_ATTRIBUTES: usize = 400;
+
+/// Elements that are often left open, and those that hold nothing: they nest nothing.
+const OPEN: [&str; 22] = [
+    "p", "li", "dt", "dd", "tr", "td", "th", "option", "br", "hr", "img", "input", "meta", "link",
+    "area", "base", "col", "embed", "source", "track", "wbr", "thead",
+];
+
+/// Elements that are opened anew in the next block where they were left open.
+const FORMATS: [&str; 14] = [
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+
+/// As much of `html` as is read.
+pub(super) fn cut(html: &str) -> &str {
+    let mut end = html.len().min(LARGEST);
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    &html[..end]
+}
+
+/// Whether a parser would take too long over `html`, or too much room.
+pub(super) fn is_hostile(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    let (mut depth, mut tags, mut open_formats, mut reopened) =
+        (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
+        let closes = bytes.get(at + found + 1) == Some(&b'/');
+        let from = at + found + 1 + usize::from(closes);
+        let rest = &bytes[from..];
+        let is_name = |b: &u8| b.is_ascii_alphanumeric();
+        let len = rest.iter().take(12).take_while(|b| is_name(b)).count();
+        at = from + len;
+        if len == 0 {
+            continue;
+        }
+        let mut name = [0_u8; 12];
+        name[..len].copy_from_slice(&rest[..len]);
+        name.make_ascii_lowercase();
+        let name = std::str::from_utf8(&name[..len]).unwrap_or_default();
+        tags += 1;
+        let is_format = FORMATS.contains(&name);
+        if closes {
+            open_formats -= usize::from(is_format && open_formats > 0);
+        } else {
+            reopened += open_formats;
+            open_formats += usize::from(is_format);
+            if attributes(&bytes[at..]) > MOST_ATTRIBUTES {
+                return true;
+            }
+        }
+        if !OPEN.contains(&name) {
+            depth = if closes {
+                depth.saturating_sub(1)
+            } else {
+                depth + 1
+            };
+        }
+        if depth > DEEPEST || tags > MOST_TAGS || reopened > MOST_REOPENED {
+            return true;
+        }
+    }
+    false
+}
+
+/// About how many attributes the tag has that goes on with `bytes`.
+fn attributes(bytes: &[u8]) -> usize {
+    let (mut count, mut quote, mut blank) = (0, None, false);
+    for b in bytes {
+        match (quote, b) {
+            (Some(q), b) if b == q => quote = None,
+            (Some(_), _) => {}
+            (None, b'>') => break,
+            (None, b'"' | b'\'') => quote = Some(b),
+            (None, b' ' | b'\n' | b'\t' | b'\r' | b'/') => blank = true,
+            (None, _) if blank => {
+                blank = false;
+                count += 1;
+                if count > MOST_ATTRIBUTES {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    count
+}
+
+/// The text without its tags, a paragraph for each line.
+pub(super) fn bare(html: &str) -> Vec<Block> {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        let is_tag =
+            rest[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        if !is_tag {
+            text.push('<');
+            rest = &rest[at + 1..];
+            continue;
+        }
+        text.push('\n');
+        // A tag without an end is the last one: nothing behind it ends either.
+        let Some(end) = rest[at..].find('>') else {
+            rest = &rest[at + 1..];
+            break;
+        };
+        rest = &rest[at + end + 1..];
+    }
+    text.push_str(rest);
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    clean(&text)
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .map(Block::paragraph)
+        .collect()
+}

@@ -367,7 +367,8 @@ mod tests {
         assert!(
             mirrored(
                 &Request::new("https://riddle.example/"),
-                "file:///etc/passwd"
+                "file:///etc/passwd",
+                None
             )
             .is_err()
         );

@@ -41,6 +41,7 @@ n = "next"
 [fetch]
 interval = "2h"
 proxy = "socks5h://127.0.0.1:9050"
+workers = 8
 "#;
 
 #[test]
@@ -70,6 +71,10 @@ fn everything_can_be_set() {
             interval: Some(Duration::from_secs(7_200)),
             proxy: Some("socks5h://127.0.0.1:9050".to_owned()),
             ..SourceSettings::default()
+        },
+        pace: crate::settings::Pace {
+            workers: 8,
+            ..crate::settings::Pace::default()
         },
     };
     let windows = WHOLE.replace('\n', "\r\n");

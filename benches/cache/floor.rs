@@ -5,15 +5,23 @@ use crate::generate::Place;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-/// How many bytes are held at once.
-const HELD: usize = 512 << 20;
 
 /// Reads all bytes of `files` and finds their line breaks. Gives how many there are.
 pub(crate) fn lines(files: &[PathBuf]) -> usize {
+    read(files, |block| memchr::memchr_iter(b'\n', block).count())
+}
+
+/// Reads all bytes of the segments, by one thread, and looks for `needle` in them. Gives in how many
+/// places it stands; one at the border of two blocks is passed over.
+pub(crate) fn find(place: &Place, needle: &str) -> usize {
+    let finder = memchr::memmem::Finder::new(needle);
+    let segments = files::below(&place.paths().cache.join("articles"));
+    read(&segments, |block| finder.find_iter(block).count())
+}
+
+fn read(files: &[PathBuf], count: impl Fn(&[u8]) -> usize) -> usize {
     let mut block = vec![0; 1 << 20];
-    let mut lines = 0;
+    let mut all = 0;
     for path in files {
         let mut file = File::open(path).expect("a file of the cache");
         loop {
@@ -21,36 +29,10 @@ pub(crate) fn lines(files: &[PathBuf]) -> usize {
             if n == 0 {
                 break;
             }
-            lines += memchr::memchr_iter(b'\n', &block[..n]).count();
+            all += count(&block[..n]);
         }
     }
-    lines
-}
-
-/// How long it takes to look for `needle` in the bytes of all segments when they are in memory
-/// already, and in how many places it stands.
-pub(crate) fn find(place: &Place, needle: &str) -> (Duration, usize) {
-    let finder = memchr::memmem::Finder::new(needle);
-    let mut held: Vec<Vec<u8>> = Vec::new();
-    let (mut time, mut found) = (Duration::ZERO, 0);
-    let mut look = |held: &mut Vec<Vec<u8>>| {
-        let start = Instant::now();
-        found += held
-            .iter()
-            .map(|bytes| finder.find_iter(bytes).count())
-            .sum::<usize>();
-        time += start.elapsed();
-        held.clear();
-    };
-    for path in files::below(&place.paths().cache.join("articles")) {
-        held.push(std::fs::read(path).expect("a segment"));
-        // As much as lies in no processor's cache.
-        if held.iter().map(Vec::len).sum::<usize>() > HELD {
-            look(&mut held);
-        }
-    }
-    look(&mut held);
-    (time, found)
+    all
 }
 
 /// A file that is appended to as a journal is: the plainest durable write there is.

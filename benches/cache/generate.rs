@@ -170,7 +170,7 @@ impl Plan {
             m: 3,
             ..Record::new(id)
         };
-        if outlet % 25 == 3 && n % 10 == 0 {
+        if outlet % 25 == 3 && n.is_multiple_of(10) {
             self.digest(outlet, &mut record, &mut dice, seal);
         } else {
             record.html = self.words.body(script, &mut dice, BODY, seal);

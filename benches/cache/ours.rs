@@ -60,12 +60,16 @@ impl Ours {
 
     /// Adds articles of several outlets, durably.
     pub(crate) fn add(&mut self, batch: &[(Outlet, Vec<Record>)]) {
-        for (outlet, records) in batch {
-            let added = self
-                .store
-                .add_articles(outlet, records)
-                .expect("articles are added");
-            assert_eq!(added.new, records.len(), "they are new");
+        let added = self
+            .store
+            .add_articles_of(batch)
+            .expect("articles are added");
+        for (added, (_, records)) in added.into_iter().zip(batch) {
+            assert_eq!(
+                added.expect("articles are added").new,
+                records.len(),
+                "they are new"
+            );
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn run(place: &Place, plan: &Plan, rounds: usize, measured: &mut Meas
     }
     texts(place, plan, rounds, measured);
     for _ in 0..rounds {
-        scans(place, rounds, measured);
+        scans(place, measured);
     }
     for _ in 0..rounds {
         cold_starts(place, plan, &ours, [&f, &n], measured);
@@ -101,62 +101,64 @@ fn cold_starts(
     }
 }
 
-/// Texts of articles all over the cache.
+/// Texts of articles all over the cache, none of them opened before.
 fn texts(place: &Place, plan: &Plan, rounds: usize, measured: &mut Measured) {
     let ours = Ours::open(place);
     let path = place.root.join("f.db");
     let f = Sqlite::open(&path, Layout::F);
-    for round in 0..rounds {
-        for text in 0..TEXTS {
-            let outlet = (text * 7 + round) % plan.outlets.len();
+    for (name, cold) in [("open a text, warm", false), ("open a text, cold", true)] {
+        for text in 0..TEXTS * rounds {
+            let outlet = text * 7 % plan.outlets.len();
             let planned = &plan.outlets[outlet];
             // Of those that publish digests an article that is none.
-            let n = (planned.articles * text / TEXTS) | 1;
+            let n = (planned.articles * text / (TEXTS * rounds) + usize::from(cold) * 4) | 1;
             let record = plan.record(outlet, n.min(planned.articles - 1));
             let row = f.row_of(&record.id.to_string());
-            let segment = files_of(place, &planned.outlet);
-            let mut both = |name: &str, evict: bool| {
-                if evict {
-                    files::evict(&segment);
-                }
-                let (ms, found) = timed(|| ours.body(&planned.outlet, record.id));
-                measured.note(name, By::Ours, ms);
-                assert_eq!(found.title, record.title, "the article that was asked for");
-                if evict {
-                    files::evict(std::slice::from_ref(&path));
-                }
-                let (ms, html) = timed(|| f.body(row));
-                measured.note(name, By::F, ms);
-                black_box(html);
-            };
-            both("open a text, cold", true);
-            both("open a text, warm", false);
+            if cold {
+                files::evict(&files_of(place, &planned.outlet));
+                files::evict(std::slice::from_ref(&path));
+            }
+            let (ms, found) = timed(|| ours.body(&planned.outlet, record.id));
+            measured.note(name, By::Ours, ms);
+            assert_eq!(found.title, record.title, "the article that was asked for");
+            let (ms, html) = timed(|| f.body(row));
+            measured.note(name, By::F, ms);
+            black_box(html);
         }
     }
 }
 
-fn scans(place: &Place, rounds: usize, measured: &mut Measured) {
+fn scans(place: &Place, measured: &mut Measured) {
     let ours = Ours::open(place);
     let f = Sqlite::open(&place.root.join("f.db"), Layout::F);
     // What a search needs besides the texts, and the texts where the cold rows put them out.
     black_box((ours.search("nowhere"), f.like("nowhere")));
     for needle in NEEDLES {
-        let escaped = serde_json::to_string(needle).expect("JSON");
-        let (time, _) = floor::find(place, escaped.trim_matches('"').trim_end_matches('\\'));
+        let stored = as_stored(needle);
         for (row, words) in [
             ("scan, as typed:", needle.to_owned()),
             ("scan, any case:", needle.to_lowercase()),
         ] {
             let name = format!("{row} {words}");
-            measured.note(&name, By::Floor, time.as_secs_f64() * 1e3);
+            let (ms, _) = timed(|| floor::find(place, &stored));
+            measured.note(&name, By::Floor, ms);
             let (ms, found) = timed(|| ours.search(&words));
             measured.note(&name, By::Ours, ms);
             let (ms, rows) = timed(|| f.like(&words));
             measured.note(&name, By::F, ms);
             let note = format!("{words}: tidings finds {found}, LIKE {}", rows.len());
-            if !measured.notes.contains(&note) && rounds > 0 {
+            if !measured.notes.contains(&note) {
                 measured.notes.push(note);
             }
         }
     }
+}
+
+/// Words as they stand in a line of JSON.
+fn as_stored(words: &str) -> String {
+    let quoted = serde_json::to_string(words).expect("JSON");
+    let inner = quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.expect("in quotes").to_owned()
 }

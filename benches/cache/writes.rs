@@ -55,6 +55,9 @@ pub(crate) fn run(place: &Place, plan: &Plan, rounds: usize, measured: &mut Meas
         writing.mark_one(round);
         writing.bookmark(round);
         writing.mark_many(round);
+        writing.note("fold the marks", By::Ours, |w| w.ours.compact());
+    }
+    for round in 0..rounds {
         writing.expire(round);
         writing.compact(round);
     }
@@ -140,8 +143,7 @@ impl Writing<'_> {
         }
         let mut articles: Vec<(&Outlet, Vec<Id>)> = Vec::new();
         let mut rows = Vec::new();
-        // From behind: the first outlet is expired meanwhile.
-        for (at, planned) in self.plan.outlets.iter().enumerate().rev() {
+        for (at, planned) in self.plan.outlets.iter().enumerate() {
             let some = planned.articles.min(MANY - rows.len());
             let found: Vec<_> = (0..some).map(|n| self.article(at, n)).collect();
             rows.extend(found.iter().map(|(_, row)| *row));
@@ -169,7 +171,8 @@ impl Writing<'_> {
     }
 
     fn compact(&mut self, round: usize) {
-        self.note("fold the marks", By::Ours, |w| w.ours.compact());
+        // What expiry wrote into the marks is no part of this.
+        self.ours.compact();
         let planned = &self.plan.outlets[COMPACTED];
         let half = (0..planned.articles).step_by(2).map(|n| {
             let mut record = self.plan.record(COMPACTED, n);

@@ -9,9 +9,15 @@ use super::listing::Skim;
 use super::record::Record;
 use crate::model::{Id, OutletId};
 use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// How every line of this program begins: with its id.
 const BEGIN: &str = "{\"id\":\"";
+
+/// More threads than this only wait for the memory.
+const MOST_THREADS: usize = 4;
 
 /// A record that passed the test.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,23 +32,27 @@ pub struct Scanned {
 }
 
 impl Store {
-    /// Reads the stored lines of both places block by block, and parses those that `may_be_in`
-    /// takes. Of an id that stands there twice, the last line counts alone, and of the two places
+    /// Reads the stored lines of both places block by block, on all cores, and parses those that
+    /// `may_be_in` takes. Of an id that stands there twice, the last line counts alone, and of the two places
     /// the one with the newer version; torn and damaged lines are passed over. What is bookmarked
     /// and stands in neither place is read from its copy.
     ///
     /// Gives also what could not be read; the rest is complete all the same.
-    pub fn scan(&self, may_be_in: impl Fn(&[u8]) -> bool) -> (Vec<Scanned>, Vec<StoreError>) {
+    pub fn scan(
+        &self,
+        may_be_in: impl Fn(&[u8]) -> bool + Sync,
+    ) -> (Vec<Scanned>, Vec<StoreError>) {
         let mut found = Vec::new();
         let mut errors = Vec::new();
-        for (outlet, segment) in self.segments() {
-            match scan(segment, &may_be_in) {
+        let segments: Vec<(&OutletId, &Segment)> = self.segments().collect();
+        for ((outlet, segment), scanned) in segments.iter().zip(scan_all(&segments, &may_be_in)) {
+            match scanned {
                 Ok(records) => found.extend(records.into_iter().filter_map(|record| {
                     let latest = self.latest(outlet, record.id);
                     latest
-                        .is_none_or(|s| std::ptr::eq(s, segment))
+                        .is_none_or(|s| std::ptr::eq(s, *segment))
                         .then(|| Scanned {
-                            kept_in: outlet.clone(),
+                            kept_in: (*outlet).clone(),
                             record,
                             copy: false,
                         })
@@ -50,7 +60,7 @@ impl Store {
                 Err(error) => errors.push(error),
             }
         }
-        match scan(&self.bookmarks, &may_be_in) {
+        match scan(&self.bookmarks, &may_be_in, &mut Vec::new()) {
             Ok(records) => found.extend(records.into_iter().filter_map(|record| {
                 let kept_in = record.kept_in.clone()?;
                 let is_bookmarked = record.ids().any(|id| self.marks().is_bookmarked(id));
@@ -67,8 +77,51 @@ impl Store {
     }
 }
 
-/// The records of one file that pass the test in their last version.
-fn scan(segment: &Segment, may_be_in: &impl Fn(&[u8]) -> bool) -> Result<Vec<Record>, StoreError> {
+/// What came of the scan of one file.
+type Found = Result<Vec<Record>, StoreError>;
+
+/// The records of each of these files that pass the test, in their order.
+fn scan_all(
+    segments: &[(&OutletId, &Segment)],
+    may_be_in: &(impl Fn(&[u8]) -> bool + Sync),
+) -> Vec<Found> {
+    let next = AtomicUsize::new(0);
+    // Each takes the next file that nobody has taken.
+    let work = || {
+        let mut block = Vec::new();
+        let mut done: Vec<(usize, Found)> = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some((_, segment)) = segments.get(at) else {
+                return done;
+            };
+            done.push((at, scan(segment, may_be_in, &mut block)));
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let others = cores
+        .min(MOST_THREADS)
+        .min(segments.len())
+        .saturating_sub(1);
+    let mut all = thread::scope(|scope| {
+        // Where the system has no thread to give, this one does all.
+        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let threads: Vec<_> = (0..others).filter_map(spawn).collect();
+        let mut all = work();
+        for thread in threads {
+            match thread.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, found)| found).collect()
+}
+
+/// The records of one file that pass the test in their last version. `block` is room to read into.
+fn scan(segment: &Segment, may_be_in: &impl Fn(&[u8]) -> bool, block: &mut Vec<u8>) -> Found {
     let path = &segment.journal.path;
     let wrong = |source| StoreError::Io {
         path: path.clone(),
@@ -81,16 +134,16 @@ fn scan(segment: &Segment, may_be_in: &impl Fn(&[u8]) -> bool) -> Result<Vec<Rec
     };
     let len = file.metadata().map_err(wrong)?.len();
     let mut found: HashMap<Id, Record> = HashMap::new();
-    lines::read(&file, 0, len, |_, text| {
-        let Some(text) = text else {
+    lines::bytes(&file, len, block, |line| {
+        let passes = may_be_in(line);
+        if !passes && found.is_empty() {
+            return;
+        }
+        let Ok(text) = std::str::from_utf8(line) else {
             return;
         };
-        if may_be_in(text.as_bytes()) {
-            if let Ok(record) = serde_json::from_str::<Record>(text) {
-                found.insert(record.id, record);
-                return;
-            }
-        } else if found.is_empty() {
+        if passes && let Ok(record) = serde_json::from_str::<Record>(text) {
+            found.insert(record.id, record);
             return;
         }
         // A later version without the words, or one whose bodies cannot be read, takes the place of

@@ -58,7 +58,7 @@ pub(crate) fn run(place: &Place, plan: &Plan, rounds: usize, measured: &mut Meas
         writing.note("fold the marks", By::Ours, |w| w.ours.compact());
     }
     for round in 0..rounds {
-        writing.expire(round);
+        writing.expire(round, rounds);
         writing.compact(round);
     }
 }
@@ -160,13 +160,14 @@ impl Writing<'_> {
         self.note("mark 10,000", By::F, |w| w.f.mark("read", &rows, on));
     }
 
-    fn expire(&mut self, round: usize) {
+    fn expire(&mut self, round: usize, rounds: usize) {
         let planned = &self.plan.outlets[EXPIRED];
         let tenth = (planned.articles / 10).max(1);
-        // What this run added stays longest.
-        let most = planned.articles + (round + 1) * EACH - (round + 1) * tenth;
+        // This run has added some.
+        let most = planned.articles + rounds * EACH - (round + 1) * tenth;
         let name = "expire a tenth of an outlet";
-        self.note(name, By::Ours, |w| w.ours.expire(&planned.outlet, most));
+        let gone = self.note(name, By::Ours, |w| w.ours.expire(&planned.outlet, most));
+        assert_eq!(gone, tenth, "the oldest tenth of them");
         self.note(name, By::F, |w| w.f.expire(EXPIRED, tenth));
     }
 

@@ -19,6 +19,10 @@ const BEGIN: &str = "{\"id\":\"";
 /// More threads than this only wait for the memory.
 const MOST_THREADS: usize = 4;
 
+/// For fewer bytes than this it is not worth it to wake another one. Tests have few, and several
+/// threads all the same.
+const A_THREAD: u64 = if cfg!(test) { 1 } else { 16 << 20 };
+
 /// A record that passed the test.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scanned {
@@ -99,10 +103,9 @@ fn scan_all(
         }
     };
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let others = cores
-        .min(MOST_THREADS)
-        .min(segments.len())
-        .saturating_sub(1);
+    let bytes: u64 = segments.iter().map(|(_, s)| s.journal.extent().1).sum();
+    let worth = usize::try_from(bytes / A_THREAD).unwrap_or(usize::MAX);
+    let others = (cores.min(MOST_THREADS) - 1).min(worth).min(segments.len());
     let mut all = thread::scope(|scope| {
         // Where the system has no thread to give, this one does all.
         let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();

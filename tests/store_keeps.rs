@@ -31,6 +31,96 @@ fn nothing_is_created_by_looking() {
 }
 
 #[test]
+fn articles_of_several_outlets_are_added_at_once() {
+    let place = Place::new();
+    let mut store = place.open();
+    let outlets = [
+        "Quay Weekly",
+        "Beacon",
+        "Tide Post",
+        "Kestrel",
+        "North Line",
+        "Причал",
+    ];
+    let mut batch: Vec<_> = (0..)
+        .zip(outlets)
+        .map(|(n, name)| (outlet(name), vec![article(n)]))
+        .collect();
+    // The same outlet again, as a feed does that has two addresses.
+    batch.push((outlet("Beacon"), vec![article(1), article(7), article(7)]));
+    batch.push((outlet("Empty"), Vec::new()));
+    let done = store.add_articles_of(&batch).expect("added");
+    let mut expected = vec![added(1, 0, 0); outlets.len()];
+    expected.extend([added(1, 0, 2), added(0, 0, 0)]);
+    let done: Vec<Added> = done.into_iter().map(|one| one.expect("added")).collect();
+    assert_eq!(done, expected);
+    for store in [&store, &open_well(&place.paths)] {
+        assert_eq!(titles(store).len(), outlets.len() + 1);
+        let beacon = outlet("Beacon").id;
+        assert_eq!(
+            store.load(&beacon, article(7).id).expect("there"),
+            article(7)
+        );
+    }
+    // All of it is there once: there is no room to give back.
+    assert_eq!(store.compact_fully().expect("looked at").segments, 0);
+    let again = store.add_articles_of(&batch).expect("nothing new");
+    assert!(
+        again
+            .into_iter()
+            .all(|one| one.expect("nothing new").new == 0)
+    );
+}
+
+#[test]
+fn one_outlet_that_cannot_be_added_costs_no_other() {
+    let place = Place::new();
+    let mut store = place.open();
+    fs::create_dir_all(place.segment(&outlet("Beacon"))).expect("in its way");
+    let batch = ["Quay Weekly", "Beacon", "Tide Post"].map(|name| (outlet(name), vec![article(1)]));
+    let done = store
+        .add_articles_of(&batch)
+        .expect("the folder can be written");
+    let done: Vec<bool> = done.iter().map(Result::is_ok).collect();
+    assert_eq!(done, [true, false, true]);
+    assert_eq!(titles(&store).len(), 2);
+    assert_eq!(place.open().cached(), 2);
+}
+
+#[test]
+fn other_programs_find_one_record_a_line() {
+    let place = Place::new();
+    let mut store = place.open();
+    store.add_opened(&lantern(), &[review()]).expect("added");
+    let articles: Vec<_> = (0..3).map(article).collect();
+    store.add_articles(&lantern(), &articles).expect("added");
+    for (file, records) in [
+        (place.opened(&lantern()), 1),
+        (place.segment(&lantern()), 3),
+    ] {
+        let text = fs::read_to_string(&file).expect("UTF-8");
+        // `wc -l`: a record a line, and the header.
+        assert!(text.ends_with('\n'));
+        assert_eq!(text.lines().count(), records + 1);
+        let lines = text.lines().map(serde_json::from_str::<serde_json::Value>);
+        let lines: Vec<_> = lines.map(|line| line.expect("JSON")).collect();
+        // `jq`: what is no record has no id; `.title` is text, `.sections[]?.title` too.
+        let ids = lines.iter().filter(|line| line["id"].is_string()).count();
+        assert_eq!(
+            (ids, lines[0]["tidings"].as_str()),
+            (records, Some("articles"))
+        );
+        assert!(lines.iter().all(|line| line["title"].is_string()));
+        // `grep`: letters of every script stand as they are.
+        assert!(!text.contains("\\u"), "{text}");
+    }
+    let opened = fs::read_to_string(place.opened(&lantern())).expect("UTF-8");
+    assert!(opened.contains("Cranes stand still") && opened.contains("\"sections\":["));
+    let cached = fs::read_to_string(place.segment(&lantern())).expect("UTF-8");
+    assert!(cached.contains("тест") && cached.contains("«Груз-1»"));
+}
+
+#[test]
 fn a_review_becomes_the_lines_a_list_shows() {
     let place = Place::new();
     let mut store = place.open();

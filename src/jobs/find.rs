@@ -98,7 +98,7 @@ impl Desk {
 
 impl Search {
     /// Reads everything once, while it `goes_on`.
-    pub fn run(&self, goes_on: impl Fn() -> bool) -> Found {
+    pub fn run(&self, goes_on: impl Fn() -> bool + Sync) -> Found {
         let test = Test::new(&self.query);
         let mut found = Found::default();
         let hits = &mut found.hits;

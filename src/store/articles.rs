@@ -1,7 +1,8 @@
 //! Segments: one file an outlet, one whole article a line; and a shelf, a folder of them.
 
+use super::compact::Rewritten;
 use super::error::StoreError;
-use super::journal::{Header, Journal, Verdict, open_file, read_span};
+use super::journal::{Header, Journal, Unsynced, Verdict, open_file, read_span};
 use super::lines::{self, Span};
 use super::listing::Skim;
 use super::lock::Lock;
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What the header of a segment says it holds.
@@ -24,6 +26,13 @@ const ENDING: &str = ".jsonl";
 pub(crate) struct Row {
     span: Span,
     pub(crate) skim: Skim,
+}
+
+/// Rows that were written and are not durable yet; their places count from the first.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) unsynced: Unsynced,
+    rows: Vec<Row>,
 }
 
 /// One file of articles, as it was last read. The same id twice: the last wins.
@@ -90,8 +99,16 @@ impl Segment {
     /// Appends `records` in one durable write. The caller refreshed the segment under the same
     /// lock.
     pub(crate) fn append(&mut self, lock: &Lock, records: &[Record]) -> Result<(), StoreError> {
+        let written = self.write(lock, records)?;
+        let synced = written.unsynced.sync();
+        self.settle(lock, written, synced)
+    }
+
+    /// Appends `records` in one write. They are there and count when [`Segment::settle`] has heard
+    /// that they are durable.
+    pub(crate) fn write(&mut self, lock: &Lock, records: &[Record]) -> Result<Written, StoreError> {
         let mut batch = Vec::new();
-        let mut spans = Vec::new();
+        let mut rows = Vec::with_capacity(records.len());
         for record in records {
             let at = batch.len() as u64;
             serde_json::to_writer(&mut batch, record).map_err(|error| StoreError::Io {
@@ -99,18 +116,29 @@ impl Segment {
                 source: error.into(),
             })?;
             let len = batch.len() as u64 - at;
-            spans.push(Span { at, len });
+            rows.push(Row {
+                span: Span { at, len },
+                skim: Skim::from(record),
+            });
             batch.push(b'\n');
         }
-        let start = self.journal.append(lock, &batch)?;
-        for (record, span) in records.iter().zip(spans) {
-            let row = Row {
-                span: Span {
-                    at: start + span.at,
-                    ..span
-                },
-                skim: Skim::from(record),
-            };
+        let unsynced = self.journal.write(lock, &batch)?;
+        Ok(Written { unsynced, rows })
+    }
+
+    /// Takes down what was written, when it is durable.
+    ///
+    /// # Errors
+    /// The file is as long as before.
+    pub(crate) fn settle(
+        &mut self,
+        lock: &Lock,
+        written: Written,
+        synced: io::Result<()>,
+    ) -> Result<(), StoreError> {
+        let start = self.journal.settle(lock, written.unsynced, synced)?.start;
+        for mut row in written.rows {
+            row.span.at += start;
             let stale = put(&mut self.rows, &mut self.by_id, row);
             self.stale.extend(stale);
         }
@@ -147,11 +175,30 @@ impl Segment {
             }
         }
         spans.sort_by_key(|span| span.at);
-        let freed = self.journal.rewrite(lock, &spans)?;
-        if freed > 0 {
+        let Some(rewritten) = self.journal.rewrite(lock, &spans)? else {
+            return Ok(0);
+        };
+        if rewritten.is_known {
+            self.shift(&rewritten);
+        } else {
             self.read(0)?;
         }
-        Ok(freed)
+        Ok(rewritten.freed)
+    }
+
+    /// Takes down where the lines are in the file that was written anew.
+    fn shift(&mut self, rewritten: &Rewritten) {
+        self.rows.retain(|row| !rewritten.is_gone(row.span.at));
+        self.stale.retain(|(_, span)| !rewritten.is_gone(span.at));
+        let rows = self.rows.iter_mut().map(|row| &mut row.span);
+        let stale = self.stale.iter_mut().map(|(_, span)| span);
+        for span in rows.chain(stale) {
+            span.at = rewritten.moved(span.at);
+        }
+        // As one finds them who reads the file.
+        self.rows.sort_by_key(|row| row.span.at);
+        let rows = self.rows.iter().enumerate();
+        self.by_id = rows.map(|(at, row)| (row.skim.id, at)).collect();
     }
 
     /// The row of the record `id`.

@@ -65,14 +65,16 @@ impl Store {
             return Ok(0);
         }
         drop(lock);
-        let kept: HashSet<Id> = self
-            .segments()
-            .flat_map(|(_, segment)| segment.rows())
-            .flat_map(|row| row.skim.ids())
-            .collect();
+        // What another line has too is kept: of a digest opened as a file as well.
+        let mut forgotten: HashSet<Id> = ids.iter().copied().collect();
+        for row in self.segments().flat_map(|(_, segment)| segment.rows()) {
+            for id in row.skim.ids() {
+                forgotten.remove(&id);
+            }
+        }
         // Only after the articles are gone: a kill in between leaves marks that nobody needs, and
         // never an article that is unread again.
-        ids.retain(|id| !kept.contains(id) && self.reading.marks.get(*id).is_some());
+        ids.retain(|id| forgotten.contains(id) && self.reading.marks.get(*id).is_some());
         if !ids.is_empty() {
             let op = Op {
                 kept_in: outlet.clone(),

@@ -7,7 +7,7 @@ use super::lock::Lock;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// The version of the shape on disk that this program writes.
@@ -99,7 +99,7 @@ impl From<&Metadata> for Stamp {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Grown {
     /// The place of the first line.
-    start: u64,
+    pub(super) start: u64,
     /// The file before; `None` where it was created.
     before: Option<Stamp>,
     /// The file after.
@@ -270,12 +270,18 @@ impl Journal {
     ///
     /// # Errors
     /// The file is as long as before.
-    pub(crate) fn append(&mut self, lock: &Lock, lines: &[u8]) -> Result<u64, StoreError> {
-        self.grow(lock, lines).map(|grown| grown.start)
+    pub(crate) fn append(&mut self, lock: &Lock, lines: &[u8]) -> Result<Grown, StoreError> {
+        let unsynced = self.write(lock, lines)?;
+        let synced = unsynced.sync();
+        self.settle(lock, unsynced, synced)
     }
 
-    /// As [`Journal::append`]. Gives what another hand that knows the same file must be told.
-    pub(crate) fn grow(&mut self, _lock: &Lock, lines: &[u8]) -> Result<Grown, StoreError> {
+    /// The first half of [`Journal::append`]: writes, and leaves it to the caller to sync and to
+    /// settle, so that several files can be synced at once.
+    ///
+    /// # Errors
+    /// The file is as long as before.
+    pub(crate) fn write(&mut self, _lock: &Lock, lines: &[u8]) -> Result<Unsynced, StoreError> {
         let before = Stamp::of(&self.path);
         let wrong = |error| StoreError::at(&self.path, error);
         let file =
@@ -297,24 +303,51 @@ impl Journal {
         }
         let start = old + batch.len() as u64;
         batch.extend_from_slice(lines);
-        let written = (&file).write_all(&batch).and_then(|()| sync_data(&file));
-        let written = written.and_then(|()| match (before, self.path.parent()) {
-            (None, Some(folder)) => sync_folder(folder),
-            _ => Ok(()),
-        });
-        if let Err(error) = written {
-            // Half a batch must not stay. Should this fail too, the next append ends the torn line.
-            let _ = file.set_len(old);
-            return Err(wrong(error));
+        let folder = match before {
+            None => self.path.parent().map(Path::to_owned),
+            Some(_) => None,
+        };
+        let unsynced = Unsynced {
+            file,
+            folder,
+            before,
+            start,
+            end: old + batch.len() as u64,
+        };
+        match (&unsynced.file).write_all(&batch) {
+            Ok(()) => Ok(unsynced),
+            Err(error) => Err(self.take_back(&unsynced, error)),
+        }
+    }
+
+    /// The second half of [`Journal::append`], when it is known whether what was written is durable.
+    ///
+    /// # Errors
+    /// The file is as long as before.
+    pub(crate) fn settle(
+        &mut self,
+        _lock: &Lock,
+        unsynced: Unsynced,
+        synced: io::Result<()>,
+    ) -> Result<Grown, StoreError> {
+        if let Err(error) = synced {
+            return Err(self.take_back(&unsynced, error));
         }
         let grown = Grown {
-            start,
-            before,
-            after: file.metadata().ok().map(|m| Stamp::from(&m)),
-            end: old + batch.len() as u64,
+            start: unsynced.start,
+            before: unsynced.before,
+            after: unsynced.file.metadata().ok().map(|m| Stamp::from(&m)),
+            end: unsynced.end,
         };
         self.take_in(&grown);
         Ok(grown)
+    }
+
+    fn take_back(&self, unsynced: &Unsynced, error: io::Error) -> StoreError {
+        // Half a batch must not stay. Should this fail too, the next append ends the torn line.
+        let old = unsynced.before.map_or(0, |stamp| stamp.len);
+        let _ = unsynced.file.set_len(old);
+        StoreError::at(&self.path, error)
     }
 
     /// Takes in what was appended, by this hand or by another one of this process, as if it were
@@ -338,6 +371,26 @@ impl Journal {
     }
 }
 
+/// What was appended to a file and is not durable yet.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Unsynced {
+    file: File,
+    /// The folder that the file is new in.
+    folder: Option<PathBuf>,
+    before: Option<Stamp>,
+    start: u64,
+    end: u64,
+}
+
+impl Unsynced {
+    /// Makes it durable.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        sync_data(&self.file)?;
+        self.folder.as_deref().map_or(Ok(()), sync_folder)
+    }
+}
+
 /// One line of a file: `value` as JSON with its line break.
 pub(crate) fn line(value: &impl Serialize) -> Vec<u8> {
     let mut line = serde_json::to_vec(value).unwrap_or_default();
@@ -347,21 +400,26 @@ pub(crate) fn line(value: &impl Serialize) -> Vec<u8> {
 
 /// The bytes of one line.
 pub(crate) fn read_span(file: &File, span: Span) -> io::Result<Vec<u8>> {
-    let len = usize::try_from(span.len).map_err(io::Error::other)?;
-    if file.metadata()?.len() < span.at + span.len {
+    // A place that is not known from reading may be anything; no line is as long.
+    if span.len > lines::LONGEST {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    let mut bytes = vec![0; len];
+    let mut bytes = vec![0; usize::try_from(span.len).map_err(io::Error::other)?];
     file.read_exact_at(&mut bytes, span.at)?;
     Ok(bytes)
 }
 
 /// Opens a file to read; a pipe or a device of the same name would hang the program.
 pub(crate) fn open_file(path: &Path) -> io::Result<File> {
-    if fs::metadata(path)?.is_file() {
-        File::open(path)
-    } else {
-        Err(io::Error::other("it is no file"))
+    // So a pipe is opened without waiting for one who writes; files know no such waiting.
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("it is no file")),
     }
 }
 

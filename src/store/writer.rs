@@ -78,7 +78,7 @@ pub(super) fn write(
     }
     let mut grown = None;
     if !waiting.ops.is_empty() {
-        grown = Some(journal.grow(lock, &lines_of(&waiting.ops))?);
+        grown = Some(journal.append(lock, &lines_of(&waiting.ops))?);
         waiting.ops.clear();
     }
     // Only now: where the star had to wait, another process may take its copy for a stray one and

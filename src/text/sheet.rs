@@ -62,21 +62,21 @@ impl Sheet {
     /// Lays out until there are `lines` lines, or all.
     pub fn grow_to_line(&mut self, text: &Text<'_>, lines: usize) {
         while self.lines.len() < lines && self.next < text.blocks.len() {
-            self.append(text);
+            self.grow(text);
         }
     }
 
     /// Lays out until the block with this number, and that one too.
     pub fn grow_to_block(&mut self, text: &Text<'_>, block: usize) {
         while self.next <= block && self.next < text.blocks.len() {
-            self.append(text);
+            self.grow(text);
         }
     }
 
     /// Lays out everything.
     pub fn grow_to_end(&mut self, text: &Text<'_>) {
         while self.next < text.blocks.len() {
-            self.append(text);
+            self.grow(text);
         }
     }
 

@@ -225,7 +225,7 @@ impl State {
     /// Lays out what a screen shows whose first line is `top`, and the line after it.
     fn look_to(&mut self, top: usize) {
         let lines = top.saturating_add(self.height).saturating_add(1);
-        self.append(|sheet, text| sheet.grow_to_line(text, lines), lines);
+        self.grow(|sheet, text| sheet.grow_to_line(text, lines), lines);
     }
 
     /// Grows the page; what stands below the text comes with its end, where `lines` are wanted.
@@ -319,7 +319,7 @@ impl State {
             return 0;
         }
         let block = usize::try_from(at.block).unwrap_or(usize::MAX);
-        self.append(|sheet, text| sheet.grow_to_block(text, block), 0);
+        self.grow(|sheet, text| sheet.grow_to_block(text, block), 0);
         let shows = |l: &Line| l.chars > 0 && l.at.block != HEADLINE && l.at <= at;
         self.lines().iter().rposition(shows).unwrap_or(0)
     }

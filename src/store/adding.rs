@@ -112,6 +112,7 @@ impl Store {
 
     /// As [`Store::write_outlets`], under the lock of the cache folder.
     pub(super) fn write_outlets_under(&mut self, lock: &Lock) -> Result<(), StoreError> {
+        self.write_indexes(lock);
         let marks = &self.reading.marks;
         let extent = |segment: &Segment| {
             let (generation, len) = segment.journal.extent();
@@ -123,12 +124,10 @@ impl Store {
         let list = ids.into_iter().filter_map(|id| {
             let (mut n, mut unread) = (0, 0);
             for segment in self.both(id) {
-                for row in segment.rows() {
-                    if self
-                        .latest(id, row.skim.id)
-                        .is_some_and(|s| std::ptr::eq(s, segment))
-                    {
-                        let (all, new) = row.skim.count(|id| marks.is_read(id));
+                for skim in segment.rows().skims() {
+                    let latest = self.latest(id, skim.id);
+                    if latest.is_some_and(|s| std::ptr::eq(s, segment)) {
+                        let (all, new) = skim.count(|id| marks.is_read(id));
                         n += all;
                         unread += new;
                     }

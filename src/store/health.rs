@@ -1,7 +1,6 @@
 //! How well what is kept is, for a reader who asks.
 
 use super::Store;
-use super::articles::Segment;
 use super::atomic::{ending_in, unfinished};
 use super::journal::{Journal, Stamp};
 use super::upkeep::can_write;
@@ -94,8 +93,8 @@ impl Store {
     /// How many articles the cache folder holds: what can be fetched again.
     pub fn cached(&self) -> usize {
         let segments = self.articles.segments.values();
-        let rows = segments.flat_map(Segment::rows);
-        rows.map(|row| row.skim.count(|_| true).0).sum()
+        let skims = segments.flat_map(|segment| segment.rows().skims());
+        skims.map(|skim| skim.count(|_| true).0).sum()
     }
 
     fn journals(&self) -> impl Iterator<Item = &Journal> {

@@ -14,6 +14,7 @@ mod error;
 mod expiry;
 mod health;
 mod ids;
+mod index;
 mod journal;
 mod lines;
 mod listing;
@@ -26,6 +27,7 @@ mod outlets;
 mod paths;
 mod reading;
 pub mod record;
+mod rows;
 mod scan;
 mod session;
 mod snapshot;
@@ -119,8 +121,8 @@ impl Store {
 
     fn read(paths: &Paths, mends: bool) -> Store {
         let mut store = Store {
-            articles: Shelf::new(paths.cache.join("articles")),
-            opened: opened::shelf(&paths.data),
+            articles: Shelf::new(paths.cache.join("articles"), paths.cache.join("index")),
+            opened: opened::shelf(paths),
             bookmarks: bookmarks::copies(&paths.data),
             reading: Reading::new(&paths.data),
             outlets: Outlets::new(&paths.cache),
@@ -158,26 +160,23 @@ impl Store {
     pub fn library(&self) -> Library {
         let mut library = Library::new(self.reading.marks.clone());
         for (id, segment) in self.segments() {
-            if !segment.rows().is_empty() {
+            if !segment.rows().all().is_empty() {
                 library.add_outlet(self.outlet(id));
             }
         }
         for (id, segment) in self.segments() {
-            for row in segment.rows() {
-                if self
-                    .latest(id, row.skim.id)
-                    .is_some_and(|s| std::ptr::eq(s, segment))
-                {
-                    let listing = row.skim.listing(id);
-                    add(&mut library, listing);
+            for skim in segment.rows().skims() {
+                let latest = self.latest(id, skim.id);
+                if latest.is_some_and(|s| std::ptr::eq(s, segment)) {
+                    add(&mut library, skim.listing(id));
                 }
             }
         }
-        for row in self.bookmarks.rows() {
-            let Some(kept_in) = &row.skim.kept_in else {
+        for skim in self.bookmarks.rows().skims() {
+            let Some(kept_in) = &skim.kept_in else {
                 continue;
             };
-            let mut listing = row.skim.listing(kept_in);
+            let mut listing = skim.listing(kept_in);
             listing.heads.retain(|head| {
                 self.reading.marks.is_bookmarked(head.id) && library.head(head.id).is_none()
             });
@@ -186,9 +185,9 @@ impl Store {
             }
             library.add_outlet(Outlet {
                 id: kept_in.clone(),
-                name: (row.skim.kept_name.clone()).unwrap_or_else(|| kept_in.to_string()),
+                name: (skim.kept_name.clone()).unwrap_or_else(|| kept_in.to_string()),
             });
-            if library.edition(row.skim.id).is_some() {
+            if library.edition(skim.id).is_some() {
                 listing.edition = None;
             }
             add(&mut library, listing);
@@ -218,9 +217,8 @@ impl Store {
         let known = self.latest(kept_in, article).and_then(&mut look);
         let found = known.or_else(|| {
             // Another process may have added it since.
-            let folders = [&self.opened.folder, &self.articles.folder];
-            let mut shelves = folders.map(|folder| Shelf::new(folder.clone()));
-            let found = shelves.iter_mut().find_map(|s| look(s.segment(kept_in)));
+            let shelves = [&self.opened, &self.articles];
+            let found = shelves.into_iter().find_map(|s| look(&s.unread(kept_in)));
             found.or_else(|| look(&self.bookmarks).map(bookmarks::original))
         });
         found.ok_or_else(|| trouble.unwrap_or(StoreError::Gone))
@@ -376,6 +374,7 @@ impl Store {
         }
         self.notice_newer();
         self.mend();
+        self.heal();
         self.apply_unsaved();
     }
 
@@ -407,12 +406,14 @@ impl Store {
 
     /// The segment with the latest version of a record: the one fetched or opened last.
     fn latest(&self, id: &OutletId, article: Id) -> Option<&Segment> {
-        let versions = self
-            .both(id)
-            .filter_map(|segment| Some((segment.row(article)?.skim.f, segment)));
+        let mut holders = self.both(id).filter(|s| s.row(article).is_some());
+        let first = holders.next()?;
+        let Some(second) = holders.next() else {
+            return Some(first);
+        };
+        let f = |segment: &Segment| segment.rows().skim(article).map_or(0, |skim| skim.f);
         // Of two equally new ones the first counts, which is the opened one.
-        let latest = versions.reduce(|a, b| if b.0 > a.0 { b } else { a });
-        latest.map(|(_, segment)| segment)
+        Some(if f(second) > f(first) { second } else { first })
     }
 
     /// An outlet with the best name that is known for it.
@@ -422,13 +423,13 @@ impl Store {
             headers.find_map(|h| h.title.as_deref().filter(|title| *title != id.as_str()))
         };
         let in_record = || {
-            let mut rows = self.both(id).flat_map(Segment::rows);
-            rows.find_map(|row| row.skim.dig.as_ref()?.publisher.as_deref())
+            let mut skims = self.both(id).flat_map(|s| s.rows().more());
+            skims.find_map(|skim| skim.dig.as_ref()?.publisher.as_deref())
         };
         let in_copy = || {
-            let mut rows = self.bookmarks.rows().iter();
-            let row = rows.find(|row| row.skim.kept_in.as_ref() == Some(id))?;
-            row.skim.kept_name.as_deref()
+            let mut skims = self.bookmarks.rows().kept();
+            let skim = skims.find(|skim| skim.kept_in.as_ref() == Some(id))?;
+            skim.kept_name.as_deref()
         };
         let name = in_header()
             .or_else(|| self.outlets.name(id))

@@ -2,13 +2,15 @@
 //! can still read goes.
 
 use super::adding::Shelved;
-use super::articles::{Row, Segment};
+use super::articles::Segment;
 use super::compact::Worth;
 use super::error::StoreError;
+use super::listing::Skim;
 use super::lock::Lock;
+use super::rows::Rows;
 use super::upkeep::{mend_marks, mend_segment};
 use super::{Store, learn};
-use crate::model::{Marks, OutletId};
+use crate::model::{Id, Marks, OutletId};
 use std::path::Path;
 
 /// What compacting did.
@@ -138,11 +140,14 @@ impl Store {
             pieces.push(Piece::State);
         }
         let is_stray = self.strays();
-        let worthy = |segment: &Segment, gone: &dyn Fn(&Row) -> bool| {
+        let worthy = |segment: &Segment, gone: &dyn Fn(Id) -> bool| {
             let (_, all) = segment.journal.extent();
             segment.journal.damage() > 0 || worth.is(segment.dead_bytes(gone), all)
         };
-        if worthy(&self.bookmarks, &|row| is_stray(row, &self.reading.marks)) {
+        let copies = self.bookmarks.rows();
+        let marks = &self.reading.marks;
+        let gone = |id| copies.skim(id).is_some_and(|skim| is_stray(&skim, marks));
+        if worthy(&self.bookmarks, &gone) {
             pieces.push(Piece::Bookmarks);
         }
         let shelves = [
@@ -172,8 +177,8 @@ impl Store {
             Piece::Bookmarks => {
                 let is_stray = self.strays();
                 let marks = &self.reading.marks;
-                compact(&mut self.bookmarks, lock, &mut self.troubles, |row| {
-                    is_stray(row, marks)
+                compact(&mut self.bookmarks, lock, &mut self.troubles, |id, rows| {
+                    rows.skim(id).is_some_and(|skim| is_stray(&skim, marks))
                 })
             }
             Piece::Segment(shelved, id) => {
@@ -183,7 +188,7 @@ impl Store {
                     Shelved::Opened => &mut self.opened,
                 };
                 let segment = shelf.segment_of(&outlet);
-                compact(segment, lock, &mut self.troubles, |_| false)
+                compact(segment, lock, &mut self.troubles, |_, _| false)
             }
         };
         self.apply_unsaved();
@@ -193,12 +198,12 @@ impl Store {
 
     /// Tells which copies are of no bookmark any more. None is while marks may be missing: a
     /// bookmark whose line was lost must not lose its text too.
-    fn strays(&self) -> impl Fn(&Row, &Marks) -> bool + use<> {
+    fn strays(&self) -> impl Fn(&Skim, &Marks) -> bool + use<> {
         let journal = &self.reading.journal;
         let whole = journal.header().is_some()
             && journal.damage() == 0
             && !journal.path.with_extension("bad").exists();
-        move |row, marks| whole && !row.skim.ids().any(|id| marks.is_bookmarked(id))
+        move |skim, marks| whole && !skim.ids().any(|id| marks.is_bookmarked(id))
     }
 }
 
@@ -207,7 +212,7 @@ fn compact(
     segment: &mut Segment,
     lock: &Lock,
     troubles: &mut super::Troubles,
-    gone: impl Fn(&Row) -> bool,
+    gone: impl Fn(Id, &Rows) -> bool,
 ) -> Result<u64, StoreError> {
     segment.refresh()?;
     let (_, before) = segment.journal.extent();
@@ -218,5 +223,6 @@ fn compact(
         true => before.saturating_sub(after),
         false => 0,
     };
-    Ok(mended + segment.compact(lock, gone)?)
+    let rows = segment.rows().clone();
+    Ok(mended + segment.compact(lock, |id| gone(id, &rows))?)
 }

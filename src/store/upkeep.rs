@@ -56,6 +56,35 @@ impl Store {
         self.troubles.sum_up();
     }
 
+    /// Writes to the indexes what they lack, where that can be written and nobody else is writing.
+    pub(super) fn heal(&mut self) {
+        if !self.segments().any(|(_, segment)| segment.is_index_due()) {
+            return;
+        }
+        let may = self.mends && self.cache_writable && self.newer.is_none();
+        match may.then(|| Lock::if_free(&self.paths.cache)).flatten() {
+            Some(lock) => self.write_indexes(&lock),
+            // The next reader finds it lacking again.
+            None => self.each_segment(Segment::forget_index),
+        }
+    }
+
+    /// Writes to the indexes what they lack. That they are hints is why a failure is for the log.
+    pub(super) fn write_indexes(&mut self, lock: &Lock) {
+        let mut failed = Vec::new();
+        self.each_segment(|segment| failed.extend(segment.write_index(lock).err()));
+        for error in failed {
+            self.troubles.detail(error.to_string());
+        }
+    }
+
+    fn each_segment(&mut self, each: impl FnMut(&mut Segment)) {
+        let opened = self.opened.segments.values_mut();
+        opened
+            .chain(self.articles.segments.values_mut())
+            .for_each(each);
+    }
+
     /// Builds anew what is derived from the other files: the list of outlets. Gives whether there
     /// was anything to build it for.
     ///
@@ -75,6 +104,8 @@ impl Store {
         let places = [
             (&self.paths.data, &self.opened.folder),
             (&self.paths.cache, &self.articles.folder),
+            (&self.paths.cache, &self.articles.index),
+            (&self.paths.cache, &self.opened.index),
         ];
         for (root, shelf) in places {
             let find = || {

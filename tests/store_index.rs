@@ -63,9 +63,16 @@ fn truth(place: &Place) -> Vec<Head> {
     heads(&Store::open(&paths_under(folder.path())))
 }
 
+/// A store that has read every list.
+fn open_all(place: &Place) -> Store {
+    let mut store = open_well(&place.paths);
+    store.read_everything();
+    store
+}
+
 /// Checks that a start with whatever lies there lists the truth, and leaves a whole index.
 fn check(place: &Place, truth: &[Head], whole: &[u8], what: &str) {
-    assert_eq!(heads(&open_well(&place.paths)), truth, "{what}");
+    assert_eq!(heads(&open_all(place)), truth, "{what}");
     let healed = fs::read(index(place)).expect("an index");
     assert_eq!(
         String::from_utf8_lossy(&healed),
@@ -77,7 +84,7 @@ fn check(place: &Place, truth: &[Head], whole: &[u8], what: &str) {
 /// The index as it is built from the segment alone.
 fn rebuilt(place: &Place) -> Vec<u8> {
     fs::remove_file(index(place)).expect("removed");
-    open_well(&place.paths);
+    open_all(place);
     fs::read(index(place)).expect("built")
 }
 
@@ -140,7 +147,7 @@ fn an_index_of_anything_else_heals() {
         fs::write(index(&place), bytes).expect("written");
         // What an appended index says twice is as good as once; it is not written anew for that.
         let again = fs::read(index(&place)).expect("read");
-        assert_eq!(heads(&open_well(&place.paths)), truth(&place), "{n}");
+        assert_eq!(heads(&open_all(&place)), truth(&place), "{n}");
         let healed = fs::read(index(&place)).expect("read");
         assert!(healed == whole || healed == again, "{n}");
     }
@@ -150,7 +157,7 @@ fn an_index_of_anything_else_heals() {
     check(&place, &truth(&place), &whole, "no folder");
     fs::remove_file(index(&place)).expect("removed");
     fs::create_dir(index(&place)).expect("in the way");
-    assert_eq!(heads(&open_well(&place.paths)), truth(&place));
+    assert_eq!(heads(&open_all(&place)), truth(&place));
 }
 
 #[test]
@@ -177,9 +184,9 @@ fn a_segment_rewritten_by_hand_is_read_anew() {
     };
     for other in [sorted, longer, shorter, reversed, text] {
         fs::write(&path, other).expect("written");
-        let seen = heads(&open_well(&place.paths));
+        let seen = heads(&open_all(&place));
         assert_eq!(seen, truth(&place));
-        let by_index = heads(&open_well(&place.paths));
+        let by_index = heads(&open_all(&place));
         assert_eq!(by_index, seen);
     }
 }
@@ -220,7 +227,7 @@ fn what_is_added_updated_and_compacted_is_in_the_index_at_once() {
             store.compact_fully().expect("compacted");
         }
         let before = fs::read(index(&place)).expect("read");
-        assert_eq!(heads(&open_well(&place.paths)), heads(&store), "{n}");
+        assert_eq!(heads(&open_all(&place)), heads(&store), "{n}");
         // A start that finds nothing lacking writes nothing.
         assert_eq!(fs::read(index(&place)).expect("read"), before, "{n}");
         assert_eq!(heads(&store), truth(&place), "{n}");

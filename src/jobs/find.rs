@@ -5,7 +5,7 @@ use super::shape;
 use crate::chars::clean::one_line;
 use crate::model::library::is_related;
 use crate::model::place::At;
-use crate::model::{Block, Head, Kind, Library, When};
+use crate::model::{Block, Head, Kind, Library, OutletId, When};
 use crate::search::{Query, Test};
 use crate::store::record::Record;
 use std::cmp::Reverse;
@@ -50,29 +50,35 @@ impl Desk {
         }
         let mut hits = Vec::new();
         for found in &scanned {
-            look(query, &found.record, library, &mut hits);
+            let starred = |head: &Head| library.marks().is_bookmarked(head.id);
+            // Of a copy only what is bookmarked is listed.
+            let is_listed = |head: &Head| !found.copy || starred(head);
+            look(query, &found.record, &found.kept_in, is_listed, &mut hits);
         }
-        let listed = |record: &&Record| library.is_sample(record.id);
-        for sample in self.samples.records().filter(listed) {
-            look(query, sample, library, &mut hits);
+        for sample in self.samples.records() {
+            if library.is_sample(sample.id) {
+                let publisher = library.edition(sample.id).map(|e| e.publisher.clone());
+                if let Some(publisher) = publisher {
+                    look(query, sample, &publisher, |_| true, &mut hits);
+                }
+            }
         }
         finding(hits, library, limit)
     }
 }
 
-/// Adds the hits among the lines that a library has of a record.
-fn look(query: &Query, record: &Record, library: &Library, hits: &mut Vec<Hit>) {
-    // The library may list less (of a copy, what is bookmarked) and spell otherwise; what is looked
-    // for are the words of the source.
-    let lines = library.parts(record.id).filter(|head| !is_related(head));
-    for head in lines {
-        let listing = record.listing(&head.kept_in);
-        let own = listing.heads.iter().find(|own| own.id == head.id);
-        let Some(own) = own.filter(|own| own.kind == head.kind) else {
-            continue;
-        };
-        let blocks = shape::blocks(record, own);
-        hits.extend(hit(query, head, &own.title, &blocks));
+/// Adds the hits among the lines of a record that are listed.
+fn look(
+    query: &Query,
+    record: &Record,
+    kept_in: &OutletId,
+    is_listed: impl Fn(&Head) -> bool,
+    hits: &mut Vec<Hit>,
+) {
+    let lines = record.listing(kept_in).heads.into_iter();
+    for head in lines.filter(|head| !is_related(head) && is_listed(head)) {
+        let blocks = shape::blocks(record, &head);
+        hits.extend(hit(query, &head, &head.title, &blocks));
     }
 }
 
@@ -85,7 +91,7 @@ pub fn finding(mut hits: Vec<Hit>, library: &Library, limit: usize) -> Finding {
     hits.dedup_by_key(|hit| hit.head.id);
     let all = hits.len();
     hits.truncate(limit);
-    let searched = library.heads().iter().filter(|h| !is_related(h)).count();
+    let searched = library.tally().all;
     Finding {
         hits,
         all,
@@ -147,7 +153,7 @@ fn excerpt(text: &str, at: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Id, Marks, Outlet, OutletId};
+    use crate::model::{Id, Marks, Outlet};
     use crate::store::Paths;
     use crate::store::record::Section;
 

@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod block;
+pub mod counts;
 pub mod digest;
 pub mod id;
 pub mod library;
@@ -13,9 +14,10 @@ pub mod time;
 
 pub use article::{Article, Head, Kind};
 pub use block::{Block, BlockKind, Run, Style};
+pub use counts::{Counts, Tally};
 pub use digest::{Boilerplate, Digest, Related, Section, Why};
 pub use id::{Id, OutletId};
-pub use library::{Edition, Library};
+pub use library::{Edition, Library, Line, Rows};
 pub use outlet::Outlet;
 pub use place::Place;
 pub use reading::{Mark, Marks, Op};

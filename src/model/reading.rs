@@ -2,7 +2,7 @@
 
 use super::id::{Id, OutletId};
 use super::place::At;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// One change of state, as the journal keeps it. `kept_in` is the outlet whose file holds the
 /// articles (the publisher, for a digest's sections).
@@ -38,7 +38,12 @@ pub enum Mark {
 /// The state of everything, as the last op of each kind left it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
+    /// What was read: most marks are that and nothing else, so they are kept small.
+    read: HashSet<Id>,
+    /// Bookmarks and positions.
     by_id: HashMap<Id, State>,
+    /// The outlets whose files hold what is bookmarked.
+    starred_in: HashMap<Id, OutletId>,
 }
 
 /// The state of one article or section.
@@ -54,18 +59,38 @@ pub struct State {
 
 impl Marks {
     /// The state of `id`; one never marked is unread.
-    pub fn get(&self, id: Id) -> Option<&State> {
-        self.by_id.get(&id)
+    pub fn get(&self, id: Id) -> Option<State> {
+        let read = self.is_read(id);
+        match self.by_id.get(&id) {
+            Some(state) => Some(State {
+                read,
+                ..state.clone()
+            }),
+            None => read.then(|| State {
+                read,
+                ..State::default()
+            }),
+        }
+    }
+
+    /// The bookmark on `id`: where, when set, the reader's words.
+    pub fn star(&self, id: Id) -> Option<&(At, i64, Option<String>)> {
+        self.by_id.get(&id)?.star.as_ref()
+    }
+
+    /// How far `id` was read.
+    pub fn position(&self, id: Id) -> Option<At> {
+        self.by_id.get(&id)?.position
     }
 
     /// Whether `id` was read.
     pub fn is_read(&self, id: Id) -> bool {
-        self.get(id).is_some_and(|s| s.read)
+        self.read.contains(&id)
     }
 
     /// Whether `id` is bookmarked.
     pub fn is_bookmarked(&self, id: Id) -> bool {
-        self.get(id).is_some_and(|s| s.star.is_some())
+        self.star(id).is_some()
     }
 
     /// Everything bookmarked.
@@ -76,23 +101,51 @@ impl Marks {
             .map(|(id, s)| (*id, s))
     }
 
+    /// The outlets whose files hold what is bookmarked.
+    pub fn starred_in(&self) -> BTreeSet<&OutletId> {
+        self.starred_in.values().collect()
+    }
+
+    /// The outlet whose file holds what is bookmarked as `id`.
+    pub fn starred_where(&self, id: Id) -> Option<&OutletId> {
+        self.starred_in.get(&id)
+    }
+
+    /// What is bookmarked of the file of `outlet`.
+    pub fn starred_of(&self, outlet: &OutletId) -> impl Iterator<Item = Id> {
+        let of_it = self.starred_in.iter().filter(move |(_, o)| *o == outlet);
+        of_it.map(|(id, _)| *id)
+    }
+
     /// Applies one op: the last op wins.
     pub fn apply(&mut self, op: &Op) {
         for id in &op.ids {
-            if op.mark == Mark::Drop {
-                if !self.is_bookmarked(*id) {
-                    self.by_id.remove(id);
+            match &op.mark {
+                Mark::Read => {
+                    self.read.insert(*id);
+                    continue;
                 }
-                continue;
+                Mark::Unread => {
+                    self.read.remove(id);
+                    continue;
+                }
+                Mark::Drop => {
+                    if !self.is_bookmarked(*id) {
+                        self.read.remove(id);
+                        self.by_id.remove(id);
+                    }
+                    continue;
+                }
+                Mark::Star(..) => drop(self.starred_in.insert(*id, op.kept_in.clone())),
+                Mark::Unstar => drop(self.starred_in.remove(id)),
+                Mark::Position(_) => {}
             }
             let state = self.by_id.entry(*id).or_default();
             match &op.mark {
-                Mark::Read => state.read = true,
-                Mark::Unread => state.read = false,
                 Mark::Star(at, note) => state.star = Some((*at, op.time, note.clone())),
                 Mark::Unstar => state.star = None,
                 Mark::Position(at) => state.position = Some(*at),
-                Mark::Drop => {}
+                Mark::Read | Mark::Unread | Mark::Drop => {}
             }
             if *state == State::default() {
                 // As one never marked: it costs nothing.

@@ -1,13 +1,11 @@
 //! Records taken in: merged with those there, appended in one write, counted in the list of outlets.
 
-use super::articles::Segment;
 use super::error::StoreError;
 use super::lock::Lock;
 use super::merge::{Merged, merge};
-use super::outlets::{Extent, Line};
 use super::record::Record;
 use super::{Store, atomic, bookmarks};
-use crate::model::{Outlet, OutletId};
+use crate::model::Outlet;
 
 /// What came of records that were added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +43,7 @@ impl Store {
         let lock = Lock::take(root)?;
         // What another tidings bookmarked meanwhile must be kept as well.
         self.reading.refresh()?;
+        self.reading.wake([&outlet.id])?;
         self.apply_unsaved();
         let shelf = match shelved {
             Shelved::Articles => &mut self.articles,
@@ -86,6 +85,7 @@ impl Store {
         }
         segment.append(&lock, &lines)?;
         drop(lock);
+        self.uncounted.insert(outlet.id.clone());
         // The two folders' locks are never held together: they may be one and the same. A copy that
         // cannot be renewed now waits with the marks.
         self.unsaved.copies.append(&mut copies);
@@ -106,6 +106,7 @@ impl Store {
 
     /// Writes the derived list of outlets anew.
     pub(super) fn write_outlets(&mut self) -> Result<(), StoreError> {
+        self.count_marked();
         let lock = Lock::take(&self.paths.cache)?;
         self.write_outlets_under(&lock)
     }
@@ -113,43 +114,12 @@ impl Store {
     /// As [`Store::write_outlets`], under the lock of the cache folder.
     pub(super) fn write_outlets_under(&mut self, lock: &Lock) -> Result<(), StoreError> {
         self.write_indexes(lock);
-        let marks = &self.reading.marks;
-        let extent = |segment: &Segment| {
-            let (generation, len) = segment.journal.extent();
-            Extent { generation, len }
+        self.outlets_due = false;
+        let counted = self.reading.journal.extent();
+        let copies = match self.bookmarks.is_read() {
+            true => self.sound_copies(),
+            false => self.outlets.copies(),
         };
-        let mut ids: Vec<&OutletId> = self.segments().map(|(id, _)| id).collect();
-        ids.sort();
-        ids.dedup();
-        let list = ids.into_iter().filter_map(|id| {
-            let (mut n, mut unread) = (0, 0);
-            for segment in self.both(id) {
-                for skim in segment.rows().skims() {
-                    let latest = self.latest(id, skim.id);
-                    if latest.is_some_and(|s| std::ptr::eq(s, segment)) {
-                        let (all, new) = skim.count(|id| marks.is_read(id));
-                        n += all;
-                        unread += new;
-                    }
-                }
-            }
-            let cached = self.articles.segments.get(id).map(extent);
-            let opened = self.opened.segments.get(id).map(extent);
-            let cached = cached.unwrap_or_default();
-            let opened = opened.filter(|extent| extent.len > 0);
-            (cached.len > 0 || opened.is_some()).then(|| Line {
-                id: id.clone(),
-                title: self.outlet(id).name,
-                n,
-                unread,
-                len: cached.len,
-                generation: cached.generation,
-                opened,
-            })
-        });
-        let list: Vec<Line> = list.collect();
-        let (generation, len) = self.reading.journal.extent();
-        let state = Extent { generation, len };
-        self.outlets.write(lock, state, list)
+        self.outlets.write(lock, counted, copies, &self.known)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::atomic::{make_folder, put_in_place};
 use super::error::StoreError;
+use super::health::IndexState;
 use super::index::{self, Row, Text};
 use super::journal::{Header, Journal, Stamp, VERSION, Verdict, open_file, read_span};
 use super::lines::{self, Span};
@@ -295,6 +296,33 @@ impl Segment {
     /// Whether the index lacks something that is known.
     pub(crate) fn is_index_due(&self) -> bool {
         !matches!(self.due, Due::Nothing)
+    }
+
+    /// How well the index is, by what the file itself says; `None` where neither is there. The caller
+    /// read the file whole.
+    pub(crate) fn index_state(&self) -> Option<IndexState> {
+        let index = self.index.as_deref()?;
+        let stamp = self.journal.stamp?;
+        if !index.exists() {
+            return (!self.rows.all().is_empty()).then_some(IndexState::Missing);
+        }
+        let bytes = read_index(index);
+        let Some(found) = index::parse(&bytes) else {
+            return Some(IndexState::Stale);
+        };
+        let is_of_it = Some(&found.header) == self.journal.header.as_ref()
+            && found.seal.is_some_and(|seal| seal.is_as(&stamp));
+        let mut listed: Vec<(Id, Span)> =
+            found.rows.iter().map(|(r, _)| (r.id, r.span())).collect();
+        let rows = self.rows.all().iter().map(|row| (row.id, row.span()));
+        let mut all: Vec<(Id, Span)> = rows.chain(self.stale.iter().copied()).collect();
+        listed.sort_by_key(|(_, span)| span.at);
+        all.sort_by_key(|(_, span)| span.at);
+        Some(match (is_of_it, found.whole && listed == all) {
+            (false, _) => IndexState::Stale,
+            (true, false) => IndexState::Lacking,
+            (true, true) => IndexState::Good(all.len() - self.stale.len()),
+        })
     }
 
     /// Lets go of what the index lacks: it cannot be written.
@@ -620,16 +648,11 @@ impl Shelf {
         }
     }
 
-    /// Finds the segments in the folder and reads what changed in them. Gives what could not be
-    /// read.
-    pub(crate) fn refresh(&mut self) -> Vec<StoreError> {
+    /// Finds the segments in the folder.
+    pub(crate) fn find(&mut self) {
         for id in names(&self.folder) {
             self.segment(&id);
         }
-        self.segments
-            .values_mut()
-            .filter_map(|segment| segment.refresh().err())
-            .collect()
     }
 
     /// The segment of one outlet, not yet read where it is new.
@@ -668,12 +691,10 @@ impl Shelf {
         damaged.map(|(id, _)| id.clone()).collect()
     }
 
-    /// Whether a segment is new, gone, or other than it was read.
-    pub(crate) fn changed(&self) -> bool {
-        names(&self.folder)
-            .iter()
-            .any(|id| !self.segments.contains_key(id))
-            || self.segments.values().any(|s| s.journal.changed())
+    /// Whether there is a segment that was not found yet.
+    pub(crate) fn has_new(&self) -> bool {
+        let names = names(&self.folder);
+        names.iter().any(|id| !self.segments.contains_key(id))
     }
 }
 

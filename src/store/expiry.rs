@@ -43,6 +43,8 @@ impl Store {
         }
         let lock = Lock::take(&self.paths.cache)?;
         self.reading.refresh()?;
+        self.reading.wake([outlet])?;
+        self.opened.segment(outlet).refresh()?;
         self.apply_unsaved();
         let named = self.outlet(outlet);
         let segment = self.articles.segment_of(&named);
@@ -65,6 +67,7 @@ impl Store {
             return Ok(0);
         }
         drop(lock);
+        self.uncounted.insert(outlet.clone());
         let kept: HashSet<Id> = self
             .both(outlet)
             .flat_map(|segment| segment.rows().skims())

@@ -260,13 +260,18 @@ impl Text {
     }
 
     fn close(&mut self, body: &[u8]) -> Range<usize> {
-        let at = self.0.len();
-        self.0.extend_from_slice(body);
-        self.0.extend_from_slice(CRC);
-        self.0.extend_from_slice(&digits_of(body));
-        self.0.extend_from_slice(b"\"}\n");
-        at..self.0.len() - 1
+        close(&mut self.0, body)
     }
+}
+
+/// Adds a line: an object without its closing brace, and its checksum. Gives its place.
+pub(super) fn close(text: &mut Vec<u8>, body: &[u8]) -> Range<usize> {
+    let at = text.len();
+    text.extend_from_slice(body);
+    text.extend_from_slice(CRC);
+    text.extend_from_slice(&digits_of(body));
+    text.extend_from_slice(b"\"}\n");
+    at..text.len() - 1
 }
 
 fn front(row: &Row, t: Option<i64>) -> Vec<u8> {

@@ -388,8 +388,17 @@ pub(crate) fn read_span(file: &File, span: Span) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file to read; a pipe or a device of the same name would hang the program.
+#[cfg(test)]
+thread_local! {
+    /// The files that this thread opened to read: a first frame may open few.
+    pub(crate) static OPENED: std::cell::RefCell<Vec<PathBuf>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Opens a file to read; a pipe or a device of the same name would hang the program. Every file the
+/// store reads is opened here.
 pub(crate) fn open_file(path: &Path) -> io::Result<File> {
+    #[cfg(test)]
+    OPENED.with_borrow_mut(|opened| opened.push(path.to_owned()));
     if fs::metadata(path)?.is_file() {
         File::open(path)
     } else {

@@ -16,6 +16,7 @@ mod health;
 mod ids;
 mod index;
 mod journal;
+mod known;
 mod lines;
 mod listing;
 mod lock;
@@ -30,6 +31,7 @@ pub mod record;
 mod rows;
 mod scan;
 mod session;
+mod shelves;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -41,28 +43,31 @@ pub mod wipe;
 pub use adding::Added;
 pub use error::StoreError;
 pub use expiry::Limits;
-pub use health::{Damaged, Health};
+pub use health::{Damaged, Health, Indexes};
 pub use listing::Listing;
 pub use paths::Paths;
 pub use scan::Scanned;
 pub use session::Session;
 pub use tidying::Compacted;
 
-use crate::model::{Id, Library, Marks, Op, Outlet, OutletId};
+use crate::model::{Id, Mark, Marks, Op, Outlet, OutletId};
 use adding::Shelved;
 use articles::{Segment, Shelf};
+use journal::Stamp;
+use known::Known;
 use lock::Lock;
 use opened::Shingles;
 use outlets::Outlets;
 use reading::Reading;
 use record::Record;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use tidying::Piece;
 use trouble::Troubles;
 use upkeep::can_write;
 
 /// Everything that is kept, as it was last read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Store {
     paths: Paths,
     articles: Shelf,
@@ -81,9 +86,17 @@ pub struct Store {
     troubles: Troubles,
     /// Pieces that tidying could do nothing about.
     untidy: Vec<Piece>,
+    /// What is known of each outlet without reading its files.
+    known: BTreeMap<OutletId, Known>,
+    /// The outlets whose lines are wanted.
+    looked_at: BTreeSet<OutletId>,
+    /// Those that this process changed since they were counted.
+    uncounted: BTreeSet<OutletId>,
+    /// Whether the list of outlets is to be written anew.
+    outlets_due: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Unsaved {
     copies: Vec<Record>,
     ops: Vec<Op>,
@@ -109,6 +122,9 @@ impl Store {
             }
             store.sweep();
             store.migrate();
+            if store.outlets_due {
+                store.keep_counts();
+            }
         }
         store
     }
@@ -133,6 +149,10 @@ impl Store {
             mends,
             troubles: Troubles::default(),
             untidy: Vec::new(),
+            known: BTreeMap::new(),
+            looked_at: BTreeSet::new(),
+            uncounted: BTreeSet::new(),
+            outlets_due: false,
             paths: paths.clone(),
         };
         store.refresh();
@@ -152,47 +172,6 @@ impl Store {
     /// Whether marks and articles can be saved, as far as is known.
     pub fn is_writable(&self) -> bool {
         self.newer.is_none() && self.data_writable && self.cache_writable
-    }
-
-    /// Everything that can be read, as list lines, with the marks. What is bookmarked and in no
-    /// segment any more comes from its copy: that line alone, for what was around it has expired.
-    /// The caller sorts, after adding what is not kept here.
-    pub fn library(&self) -> Library {
-        let mut library = Library::new(self.reading.marks.clone());
-        for (id, segment) in self.segments() {
-            if !segment.rows().all().is_empty() {
-                library.add_outlet(self.outlet(id));
-            }
-        }
-        for (id, segment) in self.segments() {
-            for skim in segment.rows().skims() {
-                let latest = self.latest(id, skim.id);
-                if latest.is_some_and(|s| std::ptr::eq(s, segment)) {
-                    add(&mut library, skim.listing(id));
-                }
-            }
-        }
-        for skim in self.bookmarks.rows().skims() {
-            let Some(kept_in) = &skim.kept_in else {
-                continue;
-            };
-            let mut listing = skim.listing(kept_in);
-            listing.heads.retain(|head| {
-                self.reading.marks.is_bookmarked(head.id) && library.head(head.id).is_none()
-            });
-            if listing.heads.is_empty() {
-                continue;
-            }
-            library.add_outlet(Outlet {
-                id: kept_in.clone(),
-                name: (skim.kept_name.clone()).unwrap_or_else(|| kept_in.to_string()),
-            });
-            if library.edition(skim.id).is_some() {
-                listing.edition = None;
-            }
-            add(&mut library, listing);
-        }
-        library
     }
 
     /// What the reader did.
@@ -216,10 +195,19 @@ impl Store {
         };
         let known = self.latest(kept_in, article).and_then(&mut look);
         let found = known.or_else(|| {
-            // Another process may have added it since.
+            // Nobody looked into its outlet yet, or another process added it since.
             let shelves = [&self.opened, &self.articles];
-            let found = shelves.into_iter().find_map(|s| look(&s.unread(kept_in)));
-            found.or_else(|| look(&self.bookmarks).map(bookmarks::original))
+            let read = |shelf: &Shelf| {
+                let mut segment = shelf.unread(kept_in);
+                segment.refresh().ok().map(|()| segment)
+            };
+            let read: Vec<Segment> = shelves.into_iter().filter_map(read).collect();
+            let found = latest(read.iter(), article).and_then(&mut look);
+            found.or_else(|| {
+                let mut copies = self.bookmarks.clone();
+                copies.refresh().ok()?;
+                look(&copies).map(bookmarks::original)
+            })
         });
         found.ok_or_else(|| trouble.unwrap_or(StoreError::Gone))
     }
@@ -257,7 +245,8 @@ impl Store {
 
     /// The edition of `outlet` that a document is a version of: one with a key in common, else the
     /// one that shares most of its passages of eight words, if a third or more.
-    pub fn known_edition(&self, outlet: &OutletId, keys: &[String], text: &str) -> Option<Id> {
+    pub fn known_edition(&mut self, outlet: &OutletId, keys: &[String], text: &str) -> Option<Id> {
+        self.read_outlets(std::slice::from_ref(outlet));
         let shelves = [&self.opened, &self.articles];
         let segments: Vec<&Segment> = shelves
             .iter()
@@ -280,8 +269,14 @@ impl Store {
     /// # Errors
     /// They count all the same, and wait for [`Store::retry`].
     pub fn mark(&mut self, ops: &[Op]) -> Result<(), StoreError> {
+        if let Err(error) = self.reading.wake(ops.iter().map(|op| &op.kept_in)) {
+            self.troubles.detail(error.to_string());
+        }
         for op in ops {
             self.reading.marks.apply(op);
+            if !matches!(op.mark, Mark::Position(_)) {
+                self.uncounted.insert(op.kept_in.clone());
+            }
         }
         self.unsaved.ops.extend_from_slice(ops);
         self.retry()
@@ -301,6 +296,9 @@ impl Store {
             outlet.name = name.unwrap_or(outlet.name);
         }
         let copy = bookmarks::copy(record, &outlet);
+        if let Err(error) = self.bookmarks.refresh() {
+            self.troubles.detail(error.to_string());
+        }
         let there = self.bookmarks.load_known(record.id).ok().flatten();
         if there.is_none_or(|there| there != copy) {
             self.unsaved.copies.push(copy);
@@ -351,24 +349,40 @@ impl Store {
         Ok(())
     }
 
-    /// Whether another process changed what is kept since it was last read: a few `stat`s.
+    /// Whether another process changed what is kept since it was last read: a `stat` of each file.
     pub fn changed(&self) -> bool {
         self.reading.journal.changed()
-            || self.bookmarks.journal.changed()
             || self.outlets.changed()
-            || self.opened.changed()
-            || self.articles.changed()
+            || self.bookmarks.is_read() && self.bookmarks.journal.changed()
+            || self.opened.has_new()
+            || self.articles.has_new()
+            || self.has_stale()
     }
 
     /// Reads what changed since it was last read. Marks that wait to be saved stay applied.
     pub fn refresh(&mut self) {
-        self.outlets.refresh();
-        let read = [self.reading.refresh().err(), self.bookmarks.refresh().err()];
-        let read = read.into_iter().flatten();
-        let errors: Vec<StoreError> = read
-            .chain(self.opened.refresh())
-            .chain(self.articles.refresh())
-            .collect();
+        let is_start = self.known.is_empty();
+        let listed = self.outlets.refresh();
+        if is_start && let Some((generation, len)) = self.outlets.counted() {
+            self.known = listed;
+            self.reading.counted(generation, len);
+        }
+        self.outlets_due |= self.outlets.counted().is_none();
+        let mut errors: Vec<StoreError> = self.reading.refresh().err().into_iter().collect();
+        // What a start knew of them already need not be read.
+        let copies = Stamp::of(&self.bookmarks.journal.path);
+        if self.bookmarks.is_read() || copies != self.outlets.copies() {
+            errors.extend(self.bookmarks.refresh().err());
+        }
+        self.apply_unsaved();
+        errors.extend(self.look_around());
+        if self
+            .known
+            .values()
+            .any(|known| !known.counts.gone.is_empty())
+        {
+            errors.extend(self.bookmarks.refresh().err());
+        }
         for error in &errors {
             self.troubles.error(error);
         }
@@ -406,14 +420,14 @@ impl Store {
 
     /// The segment with the latest version of a record: the one fetched or opened last.
     fn latest(&self, id: &OutletId, article: Id) -> Option<&Segment> {
-        let mut holders = self.both(id).filter(|s| s.row(article).is_some());
-        let first = holders.next()?;
-        let Some(second) = holders.next() else {
-            return Some(first);
-        };
-        let f = |segment: &Segment| segment.rows().skim(article).map_or(0, |skim| skim.f);
-        // Of two equally new ones the first counts, which is the opened one.
-        Some(if f(second) > f(first) { second } else { first })
+        latest(self.both(id), article)
+    }
+
+    /// Where the original of an article or section is, as the lists know it.
+    pub fn url(&self, kept_in: &OutletId, article: Id, id: Id) -> Option<String> {
+        let held = self.latest(kept_in, article);
+        let skim = held.unwrap_or(&self.bookmarks).rows().skim(article)?;
+        skim.url(id).map(str::to_owned)
     }
 
     /// An outlet with the best name that is known for it.
@@ -431,7 +445,10 @@ impl Store {
             let skim = skims.find(|skim| skim.kept_in.as_ref() == Some(id))?;
             skim.kept_name.as_deref()
         };
+        let known = || self.known.get(id).map(|known| known.name.as_str());
+        let known = || known().filter(|name| !name.is_empty() && *name != id.as_str());
         let name = in_header()
+            .or_else(known)
             .or_else(|| self.outlets.name(id))
             .or_else(in_record)
             .or_else(in_copy);
@@ -464,9 +481,14 @@ fn learn<T>(writable: &mut bool, attempt: &Result<T, StoreError>) {
     }
 }
 
-fn add(library: &mut Library, listing: Listing) {
-    for outlet in listing.outlets {
-        library.add_outlet(outlet);
-    }
-    library.add(listing.edition, listing.heads, false);
+/// Which of the two segments of an outlet, what was opened first, has the latest version of a record.
+fn latest<'a>(segments: impl Iterator<Item = &'a Segment>, article: Id) -> Option<&'a Segment> {
+    let mut holders = segments.filter(|segment| segment.row(article).is_some());
+    let first = holders.next()?;
+    let Some(second) = holders.next() else {
+        return Some(first);
+    };
+    let f = |segment: &Segment| segment.rows().skim(article).map_or(0, |skim| skim.f);
+    // Of two equally new ones the first counts, which is the opened one.
+    Some(if f(second) > f(first) { second } else { first })
 }

@@ -1,12 +1,12 @@
 //! All stored lines read once, for a search: a test on the bytes decides which of them are parsed.
 
-use super::Store;
 use super::articles::Segment;
 use super::error::StoreError;
 use super::journal::open_file;
 use super::lines;
 use super::listing::Skim;
 use super::record::Record;
+use super::{Store, latest};
 use crate::model::{Id, OutletId};
 use std::collections::HashMap;
 
@@ -36,11 +36,13 @@ impl Store {
         let mut found = Vec::new();
         let mut errors = Vec::new();
         for (outlet, segment) in self.segments() {
+            let both = self.in_both(outlet);
+            let path = &segment.journal.path;
             match scan(segment, &may_be_in) {
                 Ok(records) => found.extend(records.into_iter().filter_map(|record| {
-                    let latest = self.latest(outlet, record.id);
+                    let latest = latest(both.iter(), record.id);
                     latest
-                        .is_none_or(|s| std::ptr::eq(s, segment))
+                        .is_none_or(|s| s.journal.path == *path)
                         .then(|| Scanned {
                             kept_in: outlet.clone(),
                             record,
@@ -54,7 +56,10 @@ impl Store {
             Ok(records) => found.extend(records.into_iter().filter_map(|record| {
                 let kept_in = record.kept_in.clone()?;
                 let is_bookmarked = record.ids().any(|id| self.marks().is_bookmarked(id));
-                let gone = self.latest(&kept_in, record.id).is_none();
+                let known = self.known.get(&kept_in);
+                let mut ids = record.ids();
+                let gone = known.is_none_or(|k| ids.any(|id| k.counts.gone.contains(&id)));
+                drop(ids);
                 (gone && is_bookmarked).then_some(Scanned {
                     kept_in,
                     record,
@@ -64,6 +69,24 @@ impl Store {
             Err(error) => errors.push(error),
         }
         (found, errors)
+    }
+}
+
+impl Store {
+    /// The files of an outlet that has two, read; none where it has one, for then its records are
+    /// the latest.
+    fn in_both(&self, outlet: &OutletId) -> Vec<Segment> {
+        let segments: Vec<&Segment> = self.both(outlet).collect();
+        if segments.len() < 2 {
+            return Vec::new();
+        }
+        let read = |segment: &Segment| {
+            let mut segment = segment.clone();
+            // What cannot be read has no record that could be later.
+            let _ = segment.refresh();
+            segment
+        };
+        segments.into_iter().map(read).collect()
     }
 }
 

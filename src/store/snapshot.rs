@@ -35,6 +35,7 @@ impl Reading {
     /// The journal is as it was.
     pub(super) fn compact(&mut self, lock: &Lock) -> Result<u64, StoreError> {
         let mut fold = Fold::default();
+        self.is_awake();
         let marks = &mut self.marks;
         *marks = crate::model::Marks::default();
         self.journal.read(0, |_, text| {

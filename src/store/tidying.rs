@@ -5,6 +5,7 @@ use super::adding::Shelved;
 use super::articles::Segment;
 use super::compact::Worth;
 use super::error::StoreError;
+use super::known::Known;
 use super::listing::Skim;
 use super::lock::Lock;
 use super::rows::Rows;
@@ -55,8 +56,12 @@ impl Store {
     fn compact_when(&mut self, worth: Worth) -> Result<Compacted, StoreError> {
         let mut done = Compacted::default();
         self.may_write()?;
+        self.read_everything();
+        if let Err(error) = self.bookmarks.refresh() {
+            self.troubles.error(&error);
+        }
         let all = self.compact_each(worth, &mut done);
-        if done.segments > 0 {
+        if done != Compacted::default() {
             let written = self.write_outlets();
             self.log_only(written);
         }
@@ -103,13 +108,13 @@ impl Store {
         drop(lock);
         match &freed {
             Ok(0) | Err(_) => self.untidy.push(piece.clone()),
-            Ok(_) if matches!(piece, Piece::Segment(..)) => {
+            Ok(_) => {
+                self.count_marked();
                 if let Some(lock) = Lock::if_free(&self.paths.cache) {
                     let written = self.write_outlets_under(&lock);
                     self.log_only(written);
                 }
             }
-            Ok(_) => {}
         }
         if let Err(error) = freed {
             self.troubles.detail(error.to_string());
@@ -150,14 +155,17 @@ impl Store {
         if worthy(&self.bookmarks, &gone) {
             pieces.push(Piece::Bookmarks);
         }
-        let shelves = [
-            (Shelved::Opened, &self.opened),
-            (Shelved::Articles, &self.articles),
-        ];
-        for (shelved, shelf) in shelves {
-            let segments = shelf.segments.iter();
-            let due = segments.filter(|(_, segment)| worthy(segment, &|_| false));
+        for (n, shelved) in [Shelved::Opened, Shelved::Articles].into_iter().enumerate() {
+            let is_due = |known: &Known| worth.is(known.dead[n], known.extents[n].1);
+            let due = self.known.iter().filter(|(_, known)| is_due(known));
             pieces.extend(due.map(|(id, _)| Piece::Segment(shelved, id.clone())));
+        }
+        for (n, shelf) in [&self.opened, &self.articles].into_iter().enumerate() {
+            let shelved = [Shelved::Opened, Shelved::Articles][n];
+            let damaged = shelf.damaged().into_iter();
+            let damaged = damaged.map(|id| Piece::Segment(shelved, id));
+            let damaged: Vec<Piece> = damaged.filter(|p| !pieces.contains(p)).collect();
+            pieces.extend(damaged);
         }
         pieces
     }
@@ -188,6 +196,7 @@ impl Store {
                     Shelved::Opened => &mut self.opened,
                 };
                 let segment = shelf.segment_of(&outlet);
+                self.uncounted.insert(id.clone());
                 compact(segment, lock, &mut self.troubles, |_, _| false)
             }
         };

@@ -8,6 +8,7 @@ use super::error::StoreError;
 use super::lock::Lock;
 use super::reading::Reading;
 use super::trouble::{Holds, Troubles};
+use crate::model::OutletId;
 use std::path::Path;
 
 impl Store {
@@ -62,10 +63,11 @@ impl Store {
             return;
         }
         let may = self.mends && self.cache_writable && self.newer.is_none();
-        match may.then(|| Lock::if_free(&self.paths.cache)).flatten() {
-            Some(lock) => self.write_indexes(&lock),
+        if !may {
             // The next reader finds it lacking again.
-            None => self.each_segment(Segment::forget_index),
+            self.each_segment(Segment::forget_index);
+        } else if let Some(lock) = Lock::if_free(&self.paths.cache) {
+            self.write_indexes(&lock);
         }
     }
 
@@ -85,18 +87,32 @@ impl Store {
             .for_each(each);
     }
 
-    /// Builds anew what is derived from the other files: the list of outlets. Gives whether there
-    /// was anything to build it for.
+    /// Reads every file whole, has mended what is damaged, and builds anew what is derived: the
+    /// indexes and the list of outlets. Gives whether there was anything to build them for.
     ///
     /// # Errors
-    /// The list is as it was; nothing depends on it.
+    /// They are as they were; nothing depends on them.
     pub fn rebuild(&mut self) -> Result<bool, StoreError> {
         self.may_write()?;
-        let empty = self.segments().next().is_none() && !self.outlets.is_there();
-        if !empty {
-            self.write_outlets()?;
+        if self.segments().next().is_none() && !self.outlets.is_there() {
+            return Ok(false);
         }
-        Ok(!empty)
+        let mut failed = Vec::new();
+        self.each_segment(|segment| failed.extend(segment.read_whole().err()));
+        failed.extend(self.bookmarks.refresh().err());
+        failed.extend(self.reading.wake_all().err());
+        for error in &failed {
+            self.troubles.error(error);
+        }
+        self.notice_newer();
+        self.mend();
+        self.apply_unsaved();
+        let ids: Vec<OutletId> = self.known.keys().cloned().collect();
+        for id in ids {
+            self.count(&id);
+        }
+        self.write_outlets()?;
+        Ok(true)
     }
 
     /// Deletes what killed processes left unfinished.

@@ -14,9 +14,10 @@ use crate::jobs::Desk;
 use crate::jobs::find::Finding;
 use crate::jobs::watch::Watch;
 use crate::keys::Keymap;
-use crate::model::{Article, Head, Id, Kind, Library, Shelf, Style};
+use crate::model::{Article, Id, Kind, Library, OutletId, Shelf, Style};
 use crate::search::Query;
 use crate::settings::Config;
+use crate::store::Session;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
 use std::collections::VecDeque;
@@ -30,6 +31,9 @@ const REST: Duration = Duration::from_secs(1);
 
 /// After this long without a key, words typed into the search everywhere are looked for.
 const SEARCH_REST: Duration = Duration::from_millis(150);
+
+/// So many lines are read before the first frame; it waits for no more.
+const AT_ONCE: usize = 2_000;
 
 /// How far back the log is shown, in hours.
 const LOG_HOURS: u32 = 24;
@@ -117,6 +121,8 @@ struct Reader {
     stirred: bool,
     /// The words to look for everywhere when the keys rest.
     to_find: Option<String>,
+    /// The outlets to read when the first frame stands.
+    later: Vec<OutletId>,
     /// Whether the start said that nothing can be kept here.
     read_only: bool,
     /// Whether the reader was told that leaving loses changes.
@@ -132,7 +138,11 @@ impl Reader {
         let read_only = !desk.store().is_writable();
         let mut words = desk.troubles().to_vec();
         words.extend(start.words);
-        let library = shown(desk.library(), &look);
+        let session = desk.store().session();
+        let session = session.filter(|_| config.resume && start.show.is_none());
+        let outlets = session.iter().flat_map(|session| &session.outlets);
+        let outlets: Vec<OutletId> = outlets.filter_map(|id| OutletId::parse(id)).collect();
+        let library = shown(desk.read(&outlets), &look);
         let options = Options {
             keymap: start.keymap,
             mark_read: config.mark_read,
@@ -149,9 +159,11 @@ impl Reader {
             to_find: None,
             read_only,
             warned: false,
+            later: Vec::new(),
             ended: None,
         };
-        let open = reader.begin(start.show, config.resume);
+        let open = reader.begin(start.show, session);
+        reader.read_first();
         fit(&mut reader.state);
         if let Some(open) = open {
             reader.carry_out(vec![open]);
@@ -168,9 +180,9 @@ impl Reader {
     }
 
     /// Where a start begins: at the document just opened, else where the last one ended.
-    fn begin(&mut self, show: Option<Id>, resume: bool) -> Option<Effect> {
+    fn begin(&mut self, show: Option<Id>, session: Option<Session>) -> Option<Effect> {
         if let Some(id) = show {
-            let heads: Vec<&Head> = self.state.library.parts(id).collect();
+            let heads: Vec<_> = self.state.library.parts(id).collect();
             let shelf = match heads.first() {
                 Some(head) if head.kind == Kind::Article => Shelf::Outlet(head.outlet.clone()),
                 _ => Shelf::Edition(id),
@@ -185,10 +197,10 @@ impl Reader {
             self.state.focus = super::layout::Pane::List;
             return None;
         }
-        if !resume || self.state.library.only_samples() {
+        if self.state.library.only_samples() {
             return None;
         }
-        let session = self.desk.store().session()?;
+        let session = session?;
         let article = self.state.resume(&session)?;
         let focus = self.state.focus == super::layout::Pane::Page;
         Some(Effect::Load(Load {
@@ -199,6 +211,31 @@ impl Reader {
         }))
     }
 
+    /// Reads what the first frame needs: all that is missing where that is little; else one outlet,
+    /// and the others when the frame stands.
+    fn read_first(&mut self) {
+        let mut missing = self.state.missing();
+        if self.state.library.lines_of(&missing) > AT_ONCE {
+            let own = match &self.state.list.shelf {
+                Shelf::Outlet(id) | Shelf::Publisher(id) => missing.iter().position(|m| m == id),
+                _ => None,
+            };
+            let unfolded = || {
+                let is_unfolded = |id: &OutletId| {
+                    let unfolded = &self.state.outlets.unfolded;
+                    unfolded.contains(&Shelf::Publisher(id.clone()))
+                };
+                missing.iter().position(is_unfolded)
+            };
+            let first = own.or_else(unfolded).map(|at| missing.remove(at));
+            self.later = std::mem::replace(&mut missing, first.into_iter().collect());
+        }
+        if !missing.is_empty() {
+            let library = shown(self.desk.read(&missing), &self.look);
+            self.state.complete(library);
+        }
+    }
+
     fn read(&mut self, events: &Receiver<Event>) -> Result<u8, ScreenError> {
         loop {
             if let Some(status) = self.ended {
@@ -206,6 +243,12 @@ impl Reader {
                 return Ok(status);
             }
             self.draw()?;
+            if !self.later.is_empty() {
+                let outlets = std::mem::take(&mut self.later);
+                let again = None;
+                self.carry_out(vec![Effect::Read { outlets, again }]);
+                continue;
+            }
             let rest = if self.to_find.is_some() {
                 SEARCH_REST
             } else {
@@ -293,6 +336,7 @@ impl Reader {
     fn rest(&mut self) {
         let effects = update(&mut self.state, Message::Idle);
         self.carry_out(effects);
+        self.desk.store_mut().keep_counts();
         self.stirred = false;
     }
 
@@ -302,7 +346,7 @@ impl Reader {
             return;
         }
         self.desk.store_mut().refresh();
-        let library = Box::new(shown(self.desk.library(), &self.look));
+        let library = Box::new(shown(self.desk.shelves(), &self.look));
         let effects = update(&mut self.state, Message::Library(library));
         self.carry_out(effects);
     }
@@ -321,6 +365,7 @@ impl Reader {
         if self.look.signs.ascii {
             for hit in &mut finding.hits {
                 hit.excerpt = ascii::transliterate(&hit.excerpt);
+                hit.head.title = ascii::transliterate(&hit.head.title);
             }
         }
         self.tell(Message::Found { words, finding });
@@ -380,6 +425,10 @@ impl Reader {
     fn carry(&mut self, effect: Effect) -> Option<Message> {
         match effect {
             Effect::Load(load) => Some(self.load(load)),
+            Effect::Read { outlets, again } => {
+                let library = Box::new(shown(self.desk.read(&outlets), &self.look));
+                Some(Message::Read { library, again })
+            }
             Effect::Mark(ops) => {
                 let kept = self.desk.mark(&ops, &self.state.library);
                 kept.err().map(|error| Message::Failed(error.to_string()))
@@ -410,7 +459,7 @@ impl Reader {
                     let words = "No parts were found here; it stays one article.";
                     return Some(Message::Done(words.to_owned()));
                 }
-                let library = Box::new(shown(self.desk.library(), &self.look));
+                let library = Box::new(shown(self.desk.shelves(), &self.look));
                 let effects = update(&mut self.state, Message::Library(library));
                 self.carry_out(effects);
                 Some(Message::Resplit {
@@ -445,7 +494,7 @@ impl Reader {
         let Some(head) = self.state.library.head(load.id) else {
             return Message::Failed("This article is no longer kept here.".to_owned());
         };
-        match self.desk.article(head) {
+        match self.desk.article(&head) {
             Ok(article) => {
                 let article = Box::new(shown_article(article, &self.look));
                 Message::Loaded { article, load }

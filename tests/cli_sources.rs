@@ -72,7 +72,7 @@ fn a_list_is_taken_in_once() {
     assert_eq!(
         lines,
         [
-            "Lantern: https://lantern.example/feed.xml, in Abroad",
+            "Lantern: https://lantern.example/feed.xml, in Abroad; not asked yet",
             "Ferry Bell: https://ferry.example/rss?a=1&b=2, in Abroad/Coast",
             "Causeway: http://causeway.example/atom",
             "New: https://new.example",

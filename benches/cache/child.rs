@@ -66,7 +66,7 @@ pub(crate) fn run(what: &str, size: &str, root: &Path) {
         "ours first" => Ours::first_frame(&place, &plan),
         "f first" => Sqlite::open(&f, Layout::F).first_frame(&plan),
         "n first" => Sqlite::open(&n, Layout::N).first_frame(&plan),
-        "ours all" => black_box(Ours::all_heads(&place)).1.heads().len(),
+        "ours all" => black_box(Ours::all_heads(&place)).1.tally().all,
         "f all" => black_box(Sqlite::open(&f, Layout::F).all_heads()).len(),
         "floor all" => floor::lines(&index),
         other => panic!("{other} is none of the measures"),

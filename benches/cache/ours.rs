@@ -2,11 +2,10 @@
 //! does.
 
 use crate::generate::{Place, Plan, op};
-use std::collections::HashMap;
 use std::hint::black_box;
 use std::path::PathBuf;
 use tidings::model::place::At;
-use tidings::model::{Id, Library, Mark, Outlet, OutletId, Shelf};
+use tidings::model::{Id, Library, Mark, Outlet, Shelf};
 use tidings::search::{Query, Test};
 use tidings::store::record::Record;
 use tidings::store::{Limits, Store};
@@ -28,27 +27,23 @@ impl Ours {
     /// All outlets with their counts, and the lines of the first: opens the cache for it. Gives how
     /// many lines.
     pub(crate) fn first_frame(place: &Place, plan: &Plan) -> usize {
-        let (ours, library) = Ours::all_heads(place);
-        let mut unread: HashMap<&OutletId, usize> = HashMap::new();
-        for head in library
-            .heads()
-            .iter()
-            .filter(|head| library.is_unread(head))
-        {
-            *unread.entry(&head.outlet).or_default() += 1;
-        }
-        black_box(unread);
-        let lines = library
-            .listed(&Shelf::Outlet(plan.outlets[0].outlet.id.clone()))
-            .count();
+        let mut ours = Ours::open(place);
+        let first = plan.outlets[0].outlet.id.clone();
+        ours.store.read_outlets(std::slice::from_ref(&first));
+        let mut library = ours.store.shelves();
+        library.sort();
+        // What the pane of the outlets says of each.
+        black_box(library.by_author().len());
+        let lines = library.listed(&Shelf::Outlet(first)).len();
         black_box((ours, library));
         lines
     }
 
     /// All lines in memory, sorted: opens the cache for it.
     pub(crate) fn all_heads(place: &Place) -> (Ours, Library) {
-        let ours = Ours::open(place);
-        let mut library = ours.store.library();
+        let mut ours = Ours::open(place);
+        ours.store.read_everything();
+        let mut library = ours.store.shelves();
         library.sort();
         (ours, library)
     }

@@ -5,8 +5,7 @@ use super::plain::minutes;
 use super::{REFUSED, Settings, complain, json, print_each, sources, warn};
 use crate::chars::clean::one_line;
 use crate::jobs::kept::{Counted, Kept, outlets_of};
-use crate::model::{Head, Kind};
-use crate::store::record::Record;
+use crate::model::Head;
 use jiff::tz::TimeZone;
 
 /// Prints the outlets, the articles or the sources.
@@ -47,27 +46,11 @@ pub(super) fn run(list: &List, settings: &Settings) -> u8 {
             if !list.json {
                 return print_each(heads.map(|head| article(&kept, head)));
             }
-            // The parts of a digest follow each other: it is read once for all of them.
-            let mut last: Option<Record> = None;
             print_each(heads.map(|head| {
-                if last.as_ref().is_none_or(|record| record.id != head.article) {
-                    last = kept.record(head).ok();
-                }
-                let url = last.as_ref().and_then(|record| url(record, head));
-                json::article(&kept, head, url)
+                let url = kept.url(head);
+                json::article(&kept, head, url.as_deref())
             }))
         }
-    }
-}
-
-/// Where the original of an article is.
-fn url<'a>(record: &'a Record, head: &Head) -> Option<&'a str> {
-    match head.kind {
-        Kind::Section(_) => {
-            let section = record.sections.iter().find(|s| s.id == head.id)?;
-            section.url.as_deref()
-        }
-        _ => record.url.as_deref(),
     }
 }
 

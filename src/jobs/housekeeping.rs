@@ -65,6 +65,7 @@ pub fn examine(paths: &Paths) -> Checkup {
 pub fn repair(paths: &Paths) -> Repaired {
     let before = Store::look(paths).health();
     let mut store = Store::open(paths);
+    let rebuilt = store.rebuild();
     let left = store.health();
     // What is said of a file that is damaged still is no repair.
     let is_left = |words: &String| {
@@ -83,8 +84,11 @@ pub fn repair(paths: &Paths) -> Repaired {
     let cleared = before.unfinished.iter().filter(|path| !path.exists());
     done.extend(cleared.map(|path| format!("{}: unfinished, cleared away", path.display())));
     let mut failed = Vec::new();
-    match store.rebuild() {
-        Ok(true) => done.push("The list of outlets was built anew".to_owned()),
+    match rebuilt {
+        Ok(true) => {
+            done.push("The list of outlets was built anew".to_owned());
+            done.push("The indexes were built anew".to_owned());
+        }
         Ok(false) => {}
         Err(error) => failed.push(format!("the list of outlets: {error}")),
     }
@@ -100,7 +104,9 @@ pub fn repair(paths: &Paths) -> Repaired {
 
 /// How many articles the cache folder holds.
 pub fn cached(paths: &Paths) -> usize {
-    Store::look(paths).cached()
+    let mut store = Store::look(paths);
+    store.read_everything();
+    store.cached()
 }
 
 /// Removes the cache. Gives the number of files.

@@ -1,10 +1,9 @@
 //! Records taken in: merged with those there, appended in one write, counted in the list of outlets.
 
-use super::articles::{Segment, Shelf, Written};
+use super::articles::{Shelf, Written};
 use super::error::StoreError;
 use super::lock::Lock;
 use super::merge::{Merged, merge};
-use super::outlets::{Extent, Line};
 use super::record::Record;
 use super::{Store, atomic, bookmarks, learn};
 use crate::model::{Id, Outlet, OutletId};
@@ -90,6 +89,7 @@ impl Store {
         let lock = Lock::take(root)?;
         // What another tidings bookmarked meanwhile must be kept as well.
         self.reading.refresh()?;
+        self.reading.wake(batch.iter().map(|(outlet, _)| &outlet.id))?;
         self.apply_unsaved();
         atomic::make_folder(&self.shelf(shelved).folder)?;
         let mut results = Vec::with_capacity(batch.len());
@@ -201,6 +201,7 @@ impl Store {
             match segment.settle(lock, one.written, synced) {
                 Ok(()) => {
                     any = true;
+                    self.uncounted.insert(one.outlet.clone());
                     copies.append(&mut one.copies);
                 }
                 Err(error) => results[one.at] = Err(error),
@@ -225,52 +226,21 @@ impl Store {
 
     /// Writes the derived list of outlets anew.
     pub(super) fn write_outlets(&mut self) -> Result<(), StoreError> {
+        self.count_marked();
         let lock = Lock::take(&self.paths.cache)?;
         self.write_outlets_under(&lock)
     }
 
     /// As [`Store::write_outlets`], under the lock of the cache folder.
     pub(super) fn write_outlets_under(&mut self, lock: &Lock) -> Result<(), StoreError> {
-        let marks = &self.reading.marks;
-        let extent = |segment: &Segment| {
-            let (generation, len) = segment.journal.extent();
-            Extent { generation, len }
+        self.write_indexes(lock);
+        self.outlets_due = false;
+        let counted = self.reading.journal.extent();
+        let copies = match self.bookmarks.is_read() {
+            true => self.sound_copies(),
+            false => self.outlets.copies(),
         };
-        let mut ids: Vec<&OutletId> = self.segments().map(|(id, _)| id).collect();
-        ids.sort();
-        ids.dedup();
-        let list = ids.into_iter().filter_map(|id| {
-            let (mut n, mut unread) = (0, 0);
-            for segment in self.both(id) {
-                // Of two places the later version counts.
-                let alone = self.both(id).count() == 1;
-                for row in segment.rows() {
-                    let latest = || self.latest(id, row.skim.id);
-                    if alone || latest().is_some_and(|s| std::ptr::eq(s, segment)) {
-                        let (all, new) = row.skim.count(|id| marks.is_read(id));
-                        n += all;
-                        unread += new;
-                    }
-                }
-            }
-            let cached = self.articles.segments.get(id).map(extent);
-            let opened = self.opened.segments.get(id).map(extent);
-            let cached = cached.unwrap_or_default();
-            let opened = opened.filter(|extent| extent.len > 0);
-            (cached.len > 0 || opened.is_some()).then(|| Line {
-                id: id.clone(),
-                title: self.outlet(id).name,
-                n,
-                unread,
-                len: cached.len,
-                generation: cached.generation,
-                opened,
-            })
-        });
-        let list: Vec<Line> = list.collect();
-        let (generation, len) = self.reading.journal.extent();
-        let state = Extent { generation, len };
-        self.outlets.write(lock, state, list)
+        self.outlets.write(lock, counted, copies, &self.known)
     }
 }
 

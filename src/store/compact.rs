@@ -27,83 +27,21 @@ impl Worth {
     }
 }
 
-/// A file that was written anew.
-#[derive(Debug)]
-pub(super) struct Rewritten {
-    /// How many bytes became free.
-    pub(super) freed: u64,
-    /// The lines that went, in order: where they stood, and how many bytes went up to there.
-    gone: Vec<(u64, u64)>,
-    /// The first byte behind the header, before.
-    start: u64,
-    /// The first byte behind the header, now.
-    to: u64,
-    /// Whether all other lines are where [`Rewritten::moved`] says. Otherwise read the file again.
-    pub(super) is_known: bool,
-}
-
-impl Rewritten {
-    /// Where the byte is now that stood at `at`.
-    pub(super) fn moved(&self, at: u64) -> u64 {
-        let before = self.gone.partition_point(|(gone, _)| *gone < at);
-        let last = before.checked_sub(1).and_then(|last| self.gone.get(last));
-        let lost = last.map_or(0, |(_, lost)| *lost);
-        (self.to + at).saturating_sub(self.start + lost)
-    }
-
-    /// Whether the line at `at` went.
-    pub(super) fn is_gone(&self, at: u64) -> bool {
-        self.gone
-            .binary_search_by_key(&at, |(gone, _)| *gone)
-            .is_ok()
-    }
-}
-
 impl Journal {
     /// Writes the file anew, a generation later, without the lines at `gone`, which are in order.
-    /// `None` where the file is not as it was read, or nothing is gone.
+    /// Gives how many bytes became free; none where the file is not as it was read, or nothing is
+    /// gone. Call [`Journal::read`] afterwards.
     ///
     /// # Errors
     /// The file is as it was, and nothing is left behind.
-    pub(super) fn rewrite(
-        &mut self,
-        lock: &Lock,
-        gone: &[Span],
-    ) -> Result<Option<Rewritten>, StoreError> {
+    pub(super) fn rewrite(&mut self, lock: &Lock, gone: &[Span]) -> Result<u64, StoreError> {
         let end = self.end;
         let has_header = self.header.is_some();
-        let header = self.next_header();
-        let (mut start, to) = (0, line(&header).len() as u64);
-        let freed = self.renew(lock, gone.is_empty(), |header, file, out| {
+        self.renew(lock, gone.is_empty(), |header, file, out| {
             out.write_all(&line(&header))?;
-            start = if has_header { header_end(file)? } else { 0 };
+            let start = if has_header { header_end(file)? } else { 0 };
             copy_without(file, start, end, gone, out)
-        })?;
-        if freed == 0 {
-            return Ok(None);
-        }
-        let mut lost = 0;
-        let gone = gone.iter().map(|span| {
-            lost += span.len + 1;
-            (span.at, lost)
-        });
-        let mut rewritten = Rewritten {
-            freed,
-            gone: gone.collect(),
-            start,
-            to,
-            is_known: false,
-        };
-        // What was written is known without reading it again, where nobody else wrote meanwhile.
-        let stamp = Stamp::of(&self.path);
-        let end = rewritten.moved(end);
-        if stamp.is_some_and(|stamp| stamp.len == end) {
-            self.header = Some(header);
-            self.end = end;
-            self.stamp = stamp;
-            rewritten.is_known = true;
-        }
-        Ok(Some(rewritten))
+        })
     }
 
     /// Puts `body` behind a header of the next generation, which notes how long both are, in the
@@ -147,18 +85,13 @@ impl Journal {
             // Written by hand just now, past the lock: next time.
             return Ok(0);
         }
-        let header = self.next_header();
+        let mut header = self.header.clone().unwrap_or_else(|| self.template.clone());
+        // Whatever number stands there, the next one only has to differ.
+        header.generation = header.generation.wrapping_add(1);
         replace(lock, &self.path, |out| write(header, &file, out))?;
         self.stamp = None;
         let now = Stamp::of(&self.path).map_or(self.end, |stamp| stamp.len);
         // A header that grew may make a file longer that lost next to nothing.
         Ok(self.end.saturating_sub(now).max(1))
-    }
-
-    fn next_header(&self) -> Header {
-        let mut header = self.header.clone().unwrap_or_else(|| self.template.clone());
-        // Whatever number stands there, the next one only has to differ.
-        header.generation = header.generation.wrapping_add(1);
-        header
     }
 }

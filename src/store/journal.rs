@@ -60,6 +60,26 @@ impl Header {
     }
 }
 
+impl Header {
+    /// The same header for a file derived from this one: it holds `what`, and notes `n` under `key`.
+    pub(super) fn with(mut self, what: &str, key: &str, n: u64) -> Header {
+        self.tidings = what.to_owned();
+        self.extra.insert(key.to_owned(), n.into());
+        self
+    }
+
+    /// Takes back what [`Header::with`] did, and what else the derived file has; `None` where it did
+    /// not.
+    pub(super) fn take(&mut self, what: &str, [key, other]: [&str; 2]) -> Option<u64> {
+        let n = self.extra.remove(key)?.as_u64()?;
+        self.extra.remove(other);
+        (self.tidings == what).then(|| {
+            self.tidings = "articles".to_owned();
+            n
+        })
+    }
+}
+
 /// What a line turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -82,6 +102,33 @@ impl Stamp {
     /// The stamp of the file at `path`; `None` when there is none.
     pub(crate) fn of(path: &Path) -> Option<Stamp> {
         fs::metadata(path).ok().map(|m| Stamp::from(&m))
+    }
+}
+
+impl Stamp {
+    /// As four numbers, for a file that notes how another one stood.
+    pub(super) fn numbers(&self) -> [i64; 4] {
+        let (inode, len) = (self.inode.cast_signed(), self.len.cast_signed());
+        [inode, len, self.changed.0, self.changed.1]
+    }
+
+    /// The stamp that gave these numbers.
+    pub(super) fn from_numbers([inode, len, seconds, rest]: [i64; 4]) -> Stamp {
+        Stamp {
+            inode: inode.cast_unsigned(),
+            len: len.cast_unsigned(),
+            changed: (seconds, rest),
+        }
+    }
+
+    /// Whether the two are of one file of this length and time, or of a copy that kept its time.
+    pub(super) fn is_as(&self, other: &Stamp) -> bool {
+        self.len == other.len && self.changed == other.changed
+    }
+
+    /// Whether the file that stood so then may have grown to what it is now.
+    pub(super) fn grew_from(&self, then: &Stamp) -> bool {
+        self.inode == then.inode && self.len > then.len
     }
 }
 
@@ -119,6 +166,8 @@ pub(crate) struct Journal {
     pub(super) end: u64,
     pub(super) bad: Vec<Span>,
     pub(super) torn: Torn,
+    /// The first byte behind the header line; 0 where there is none.
+    pub(super) body: u64,
 }
 
 impl Journal {
@@ -132,6 +181,7 @@ impl Journal {
             end: 0,
             bad: Vec::new(),
             torn: None,
+            body: 0,
         }
     }
 
@@ -195,6 +245,20 @@ impl Journal {
         })
     }
 
+    /// Takes over what an index says of the file: its header, how it stands, and how far it is known.
+    pub(super) fn resume(&mut self, header: Header, body: u64, stamp: Stamp, end: u64) {
+        (self.header, self.body) = (Some(header), body);
+        self.stamp = Some(stamp);
+        self.end = end;
+        self.bad.clear();
+        self.torn = None;
+    }
+
+    /// The end of the header line in the file; 0 where it has none.
+    pub(super) fn body(&self) -> u64 {
+        self.body
+    }
+
     /// Whether the part that was read looks untouched: same generation, a line break at its end.
     fn still_begins_so(&self) -> bool {
         let Some(header) = &self.header else {
@@ -223,6 +287,7 @@ impl Journal {
             self.header = None;
             self.bad.clear();
             self.end = 0;
+            self.body = 0;
         }
         self.torn = None;
         self.stamp = None;
@@ -243,7 +308,7 @@ impl Journal {
                 // Only the first line is the header, whatever the order of its keys.
                 Some(text) if span.at == 0 => match serde_json::from_str::<Header>(text) {
                     Ok(found) => {
-                        header = Some(found);
+                        header = Some((found, span.next()));
                         Verdict::Keep
                     }
                     Err(_) => each(span, text),
@@ -256,7 +321,9 @@ impl Journal {
             }
         })
         .map_err(wrong)?;
-        self.header = header.or(self.header.take());
+        if let Some((header, body)) = header {
+            (self.header, self.body) = (Some(header), body);
+        }
         self.bad.append(&mut bad);
         self.end = end;
         self.torn = torn;
@@ -359,6 +426,7 @@ impl Journal {
         }
         if grown.before.is_none_or(|stamp| stamp.len == 0) {
             self.header = Some(self.template.clone());
+            self.body = line(&self.template).len() as u64;
         }
         self.end = grown.end;
         self.stamp = grown.after;
@@ -409,8 +477,17 @@ pub(crate) fn read_span(file: &File, span: Span) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file to read; a pipe or a device of the same name would hang the program.
+#[cfg(test)]
+thread_local! {
+    /// The files that this thread opened to read: a first frame may open few.
+    pub(crate) static OPENED: std::cell::RefCell<Vec<PathBuf>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Opens a file to read; a pipe or a device of the same name would hang the program. Every file the
+/// store reads is opened here.
 pub(crate) fn open_file(path: &Path) -> io::Result<File> {
+    #[cfg(test)]
+    OPENED.with_borrow_mut(|opened| opened.push(path.to_owned()));
     // So a pipe is opened without waiting for one who writes; files know no such waiting.
     let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     let file = OpenOptions::new()
@@ -424,7 +501,7 @@ pub(crate) fn open_file(path: &Path) -> io::Result<File> {
 }
 
 /// The header that a file begins with, if it does. A longer one is none.
-fn first_header(file: &File) -> Option<Header> {
+pub(super) fn first_header(file: &File) -> Option<Header> {
     let mut block = vec![0; 1 << 14];
     let n = file.read_at(&mut block, 0).ok()?;
     let line = block[..n].split(|b| *b == b'\n').next()?;

@@ -1,11 +1,12 @@
 //! All stored lines read once, for a search: a test on the bytes decides which of them are parsed.
 
-use super::Store;
+use super::articles::Segment;
 use super::error::StoreError;
-use super::journal::open_file;
+use super::journal::{Stamp, open_file};
 use super::lines;
 use super::listing::Skim;
 use super::record::Record;
+use super::{Store, latest};
 use crate::model::{Id, OutletId};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -59,31 +60,56 @@ impl Store {
     /// All stored lines, to be read once. See [`Scan::run`].
     pub fn to_scan(&self) -> Scan {
         let files = self.segments().map(|(outlet, segment)| {
-            // Few outlets are in both places, and of those that are not nothing is looked up.
-            let rows = (self.both(outlet).count() > 1).then(|| segment.rows());
-            let ids = rows.unwrap_or_default().iter().map(|row| row.skim.id);
+            let path = &segment.journal.path;
+            // Few outlets are in both places; of all others every record is the latest.
+            let both = self.in_both(outlet);
+            let here = both.iter().filter(|one| one.journal.path == *path);
+            let ids = here.flat_map(|one| one.rows().all().iter().map(|row| row.id));
             let outdated = ids.filter(|id| {
-                let latest = self.latest(outlet, *id);
-                latest.is_some_and(|latest| !std::ptr::eq(latest, segment))
+                let latest = latest(both.iter(), *id);
+                latest.is_some_and(|latest| latest.journal.path != *path)
             });
             File {
                 outlet: outlet.clone(),
-                path: segment.journal.path.clone(),
-                len: segment.journal.extent().1,
+                path: path.clone(),
+                len: Stamp::of(path).map_or(0, |stamp| stamp.len),
                 outdated: outdated.collect(),
             }
         });
-        let copies = self.bookmarks.rows().iter().map(|row| &row.skim);
-        let kept = copies.filter(|skim| {
-            let gone = |outlet| self.latest(outlet, skim.id).is_none();
-            skim.kept_in.as_ref().is_some_and(gone)
-                && skim.ids().any(|id| self.marks().is_bookmarked(id))
-        });
         Scan {
             files: files.collect(),
-            kept: kept.map(|skim| skim.id).collect(),
+            kept: self.kept_copies(),
             copies: self.bookmarks.journal.path.clone(),
         }
+    }
+
+    /// The copies of bookmarked articles that have left the files of their outlet.
+    fn kept_copies(&self) -> HashSet<Id> {
+        let copies = self.bookmarks.rows().kept();
+        let kept = copies.filter(|skim| {
+            let Some(kept_in) = &skim.kept_in else {
+                return false;
+            };
+            let known = self.known.get(kept_in);
+            let gone = known.is_none_or(|k| skim.ids().any(|id| k.counts.gone.contains(&id)));
+            gone && skim.ids().any(|id| self.marks().is_bookmarked(id))
+        });
+        kept.map(|skim| skim.id).collect()
+    }
+
+    /// The files of an outlet that has two, read; none where it has one.
+    fn in_both(&self, outlet: &OutletId) -> Vec<Segment> {
+        let segments: Vec<&Segment> = self.both(outlet).collect();
+        if segments.len() < 2 {
+            return Vec::new();
+        }
+        let read = |segment: &Segment| {
+            let mut segment = segment.clone();
+            // What cannot be read has no record that could be later.
+            let _ = segment.refresh();
+            segment
+        };
+        segments.into_iter().map(read).collect()
     }
 
     /// All that [`Scan::run`] gives.

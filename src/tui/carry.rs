@@ -37,6 +37,10 @@ impl Reader {
     fn carry(&mut self, effect: Effect) -> Option<Message> {
         match effect {
             Effect::Load(load) => return Some(self.load(load)),
+            Effect::Read { outlets, again } => {
+                let library = Box::new(shown(self.desk.read(&outlets), &self.look));
+                return Some(Message::Read { library, again });
+            }
             Effect::Mark(ops) => {
                 let kept = self.desk.mark(&ops, &self.state.library);
                 return kept.err().map(|error| Message::Failed(error.to_string()));
@@ -88,7 +92,7 @@ impl Reader {
         let Some(head) = self.state.library.head(load.id) else {
             return Message::Failed("This article is no longer kept here.".to_owned());
         };
-        match self.desk.article(head) {
+        match self.desk.article(&head) {
             Ok(article) => {
                 let article = Box::new(shown_article(article, &self.look));
                 Message::Loaded { article, load }
@@ -99,7 +103,7 @@ impl Reader {
 
     /// Shows everything there is to read, as it is now.
     pub(super) fn show_library(&mut self) {
-        let library = Box::new(shown(self.desk.library(), &self.look));
+        let library = Box::new(shown(self.desk.shelves(), &self.look));
         let effects = update(&mut self.state, Message::Library(library));
         self.carry_out(effects);
     }
@@ -169,6 +173,7 @@ impl Reader {
         if self.look.signs.ascii {
             for hit in &mut finding.hits {
                 hit.excerpt = ascii::transliterate(&hit.excerpt);
+                hit.head.title = ascii::transliterate(&hit.head.title);
             }
         }
         self.tell(Message::Found { words, finding });

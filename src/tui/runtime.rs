@@ -15,8 +15,9 @@ use crate::jobs::find::Found;
 use crate::jobs::searcher::Searcher;
 use crate::jobs::watch::Watch;
 use crate::keys::Keymap;
-use crate::model::{Head, Id, Kind, Shelf};
+use crate::model::{Id, Kind, OutletId, Shelf};
 use crate::settings::Config;
+use crate::store::Session;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, channel};
@@ -29,6 +30,9 @@ const REST: Duration = Duration::from_secs(1);
 
 /// After this long without a key, words typed into the search everywhere are looked for.
 const SEARCH_REST: Duration = Duration::from_millis(150);
+
+/// So many lines are read before the first frame; it waits for no more.
+const AT_ONCE: usize = 2_000;
 
 /// How often it is looked whether another tidings changed what is kept.
 const LOOK: Duration = Duration::from_secs(1);
@@ -132,6 +136,8 @@ pub(super) struct Reader {
     pub(super) to_find: Option<String>,
     /// Whether files changed while one of them was being written here.
     look_again: bool,
+    /// The outlets to read when the first frame stands.
+    later: Vec<OutletId>,
     /// Whether the start said that nothing can be kept here.
     pub(super) read_only: bool,
     /// Whether the reader was told that leaving loses changes.
@@ -156,7 +162,11 @@ impl Reader {
         store.write_behind(move || drop(tell.send(Event::Kept)));
         let mut words = desk.troubles().to_vec();
         words.extend(start.words);
-        let library = shown(desk.library(), &look);
+        let session = desk.store().session();
+        let session = session.filter(|_| config.resume && start.show.is_none());
+        let outlets = session.iter().flat_map(|session| &session.outlets);
+        let outlets: Vec<OutletId> = outlets.filter_map(|id| OutletId::parse(id)).collect();
+        let library = shown(desk.read(&outlets), &look);
         let options = Options {
             keymap: start.keymap,
             mark_read: config.mark_read,
@@ -176,9 +186,11 @@ impl Reader {
             look_again: false,
             read_only,
             warned: false,
+            later: Vec::new(),
             ended: None,
         };
-        let open = reader.begin(start.show, config.resume);
+        let open = reader.begin(start.show, session);
+        reader.read_first();
         fit(&mut reader.state);
         if let Some(open) = open {
             reader.carry_out(vec![open]);
@@ -195,9 +207,9 @@ impl Reader {
     }
 
     /// Where a start begins: at the document just opened, else where the last one ended.
-    fn begin(&mut self, show: Option<Id>, resume: bool) -> Option<Effect> {
+    fn begin(&mut self, show: Option<Id>, session: Option<Session>) -> Option<Effect> {
         if let Some(id) = show {
-            let heads: Vec<&Head> = self.state.library.parts(id).collect();
+            let heads: Vec<_> = self.state.library.parts(id).collect();
             let shelf = match heads.first() {
                 Some(head) if head.kind == Kind::Article => Shelf::Outlet(head.outlet.clone()),
                 _ => Shelf::Edition(id),
@@ -212,10 +224,10 @@ impl Reader {
             self.state.focus = super::layout::Pane::List;
             return None;
         }
-        if !resume || self.state.library.only_samples() {
+        if self.state.library.only_samples() {
             return None;
         }
-        let session = self.desk.store().session()?;
+        let session = session?;
         let article = self.state.resume(&session)?;
         let focus = self.state.focus == super::layout::Pane::Page;
         Some(Effect::Load(Load {
@@ -226,6 +238,31 @@ impl Reader {
         }))
     }
 
+    /// Reads what the first frame needs: all that is missing where that is little; else one outlet,
+    /// and the others when the frame stands.
+    fn read_first(&mut self) {
+        let mut missing = self.state.missing();
+        if self.state.library.lines_of(&missing) > AT_ONCE {
+            let own = match &self.state.list.shelf {
+                Shelf::Outlet(id) | Shelf::Publisher(id) => missing.iter().position(|m| m == id),
+                _ => None,
+            };
+            let unfolded = || {
+                let is_unfolded = |id: &OutletId| {
+                    let unfolded = &self.state.outlets.unfolded;
+                    unfolded.contains(&Shelf::Publisher(id.clone()))
+                };
+                missing.iter().position(is_unfolded)
+            };
+            let first = own.or_else(unfolded).map(|at| missing.remove(at));
+            self.later = std::mem::replace(&mut missing, first.into_iter().collect());
+        }
+        if !missing.is_empty() {
+            let library = shown(self.desk.read(&missing), &self.look);
+            self.state.complete(library);
+        }
+    }
+
     fn read(&mut self, events: &Receiver<Event>) -> Result<u8, ScreenError> {
         loop {
             if let Some(status) = self.ended {
@@ -233,6 +270,12 @@ impl Reader {
                 return Ok(status);
             }
             self.draw()?;
+            if !self.later.is_empty() {
+                let outlets = std::mem::take(&mut self.later);
+                let again = None;
+                self.carry_out(vec![Effect::Read { outlets, again }]);
+                continue;
+            }
             let rest = if self.to_find.is_some() {
                 SEARCH_REST
             } else {
@@ -335,6 +378,7 @@ impl Reader {
     fn rest(&mut self) {
         let effects = update(&mut self.state, Message::Idle);
         self.carry_out(effects);
+        self.desk.store_mut().keep_counts();
         self.stirred = false;
     }
 

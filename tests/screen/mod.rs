@@ -171,7 +171,7 @@ pub fn id_of(world: &World, title: &str) -> Id {
     let head = world
         .library
         .heads()
-        .iter()
+        .into_iter()
         .find(|h| h.title.starts_with(title));
     head.unwrap_or_else(|| panic!("no article {title}")).id
 }

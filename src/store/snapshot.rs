@@ -50,6 +50,7 @@ impl Reading {
         if freed > 0 {
             // It says the same in other lines.
             self.journal.read(0, |_, _| Verdict::Keep)?;
+            self.counts_hold();
         }
         Ok(freed)
     }

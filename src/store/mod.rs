@@ -4,6 +4,9 @@
 //! Truth is `articles/` in the cache folder, and `state.jsonl`, `bookmarks.jsonl` and `opened/` in the
 //! data folder; everything else can be deleted at any time. Readers never lock, writers lock for as
 //! long as one write takes, so that several tidings can run beside each other.
+//!
+//! A start reads `outlets.json` (names and counts) and what the marks say of what is looked at; the
+//! lists of an outlet are read from its index when somebody looks at them (`known`, `shelves`).
 
 mod adding;
 mod articles;

@@ -196,6 +196,12 @@ impl Reading {
         self.touched.clear();
     }
 
+    /// The journal was written anew and says the same: what was counted is.
+    pub(super) fn counts_hold(&mut self) {
+        self.touched.clear();
+        self.counted = self.journal.extent();
+    }
+
     /// Whether what was counted before is a part of what was read; and the outlets of whose articles
     /// something was said since.
     pub(crate) fn since_counted(&mut self) -> (bool, BTreeSet<OutletId>) {

@@ -75,6 +75,7 @@ impl Store {
         if let Err(error) = self.reading.wake(ops.iter().map(|op| &op.kept_in)) {
             self.troubles.detail(error.to_string());
         }
+        self.apply_unsaved();
         for op in ops {
             self.reading.marks.apply(op);
             if !matches!(op.mark, Mark::Position(_)) {

@@ -49,6 +49,7 @@ impl Reading {
         if freed > 0 {
             // It says the same in other lines, which stand elsewhere.
             self.read(0)?;
+            self.counts_hold();
         }
         Ok(freed)
     }

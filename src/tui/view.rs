@@ -229,7 +229,9 @@ fn empty_list(state: &State) -> Vec<String> {
             .map_or_else(|| format!(":{action}"), |b| b.keys)
     };
     let list = &state.list;
-    let lines: [String; 2] = if list.find.is_some() {
+    let lines: [String; 2] = if !list.whole {
+        ["The list is being read.".to_owned(), String::new()]
+    } else if list.find.is_some() {
         [
             "Nothing found.".to_owned(),
             format!("{} show everything", key(Action::Cancel)),
@@ -459,6 +461,9 @@ fn where_am_i(state: &State, layout: &Layout) -> String {
         return "Sample digest, offline".to_owned();
     }
     let (all, unread) = (state.list.tally.count, state.list.tally.unread);
+    if !state.list.whole && all == 0 {
+        return String::new();
+    }
     if all == 0 && state.list.shelf == Shelf::Unread {
         let outlets = library.authors().len();
         let s = if outlets == 1 { "" } else { "s" };

@@ -52,7 +52,7 @@ fn a_feed_is_shown_to_people_a_line_an_entry() {
 #[test]
 fn what_is_no_feed_is_said_with_the_feeds_it_names() {
     let home = Home::with("page.html", PAGE);
-    let words = "tidings: page.html: it is a web page that names a feed\ntidings:   /rss (News)\n";
+    let words = "tidings: page.html: it is a web page that names a feed\ntidings: /rss (News)\n";
     let json = "{\"ok\":false,\"kind\":\"html\",\"error\":\"it is a web page that names a feed\",\
         \"autodiscovery\":[{\"url\":\"/rss\",\"type\":\"application/rss+xml\",\"title\":\"News\"}]}\n";
     let said = tidings(&home, "parse page.html --as feed");

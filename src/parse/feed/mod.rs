@@ -22,7 +22,8 @@ pub use instead::{Instead, NotAFeed};
 use super::charset::{self, Declared};
 use super::{MOST_BYTES, html};
 use crate::chars::clean;
-use crate::model::{Id, When};
+use crate::model::block::Style;
+use crate::model::{Block, Id, When};
 use url::Url;
 
 /// What the caller knows about a document.
@@ -225,7 +226,12 @@ impl Entry {
     /// Its text as plain lines, a paragraph on each. Reads the HTML anew each time.
     pub fn text(&self) -> String {
         let blocks = html::blocks(self.html().unwrap_or_default());
-        let lines: Vec<String> = blocks.iter().map(|b| b.text()).collect();
+        let words = |block: &Block| -> String {
+            // What stands for a picture or a frame is the page's, not the author's.
+            let said = block.runs.iter().filter(|run| run.style != Style::Media);
+            said.map(|run| run.text.as_str()).collect()
+        };
+        let lines: Vec<String> = blocks.iter().map(words).collect();
         clean::clean(&lines.join("\n")).trim().to_owned()
     }
 

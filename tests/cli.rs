@@ -478,11 +478,11 @@ mod parse {
     #[test]
     fn a_kind_of_another_version_is_refused() {
         let home = Home::with("a.txt", ARTICLE);
-        for kind in ["feed", "Digest", "", "art\x1bicle"] {
+        for kind in ["feeds", "Digest", "", "art\x1bicle"] {
             run(&home, &["parse", "a.txt", "--as", kind], b"")
                 .ends(2)
                 .prints("")
-                .names("in this version; there are digest, article and opml\n");
+                .names("in this version; there are feed, digest, article and opml\n");
         }
     }
 

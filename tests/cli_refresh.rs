@@ -401,7 +401,7 @@ fn a_kept_article_is_not_lost_with_a_feed_that_was_cut() {
     rewrite(&home, |text| text + "limit = 1\n");
     let whole = feed(&[ONE, TWO]);
     let cut = whole.find("<item><guid isPermaLink=\"false\">2").unwrap();
-    source.now_says(answer(200, &[], whole[..cut + 60].as_bytes()));
+    source.now_says(answer(200, &[], &whole.as_bytes()[..cut + 60]));
     tidings(&home, "refresh").ends(0);
     tidings(&home, "list articles")
         .ends(0)

@@ -52,7 +52,7 @@ pub fn one_line(text: &str) -> String {
 /// Whether [`clean`] would change nothing, and sees so quickly.
 fn is_clean(text: &str) -> bool {
     const STEP: usize = 32;
-    let is_plain = |b: u8| (b >= b' ') & (b < 0x7f) | (b == b'\n') | (b == b'\t');
+    let is_plain = |b: u8| (b' '..0x7f).contains(&b) | (b == b'\n') | (b == b'\t');
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {

@@ -355,24 +355,22 @@ impl Library {
         self.editions.iter().filter(|e| !e.unsure)
     }
 
-    /// Who published the newest edition, here or not.
+    /// Who published the newest edition, here or not; of several the first by id.
     pub fn newest_publisher(&self) -> Option<&OutletId> {
         let here = self.editions().map(|e| {
             let time = e.when.map_or(i64::MIN, When::seconds);
-            (time, Reverse(e.id), &e.publisher)
+            (time, Reverse(&e.publisher))
         });
-        let here = here.max().map(|(time, _, publisher)| (time, publisher));
         let missing = self
             .counts
             .iter()
-            .filter(|(id, _)| !self.read.contains(*id));
-        let missing = missing.filter(|(_, counts)| counts.editions > 0);
-        let missing = missing.map(|(id, counts)| (counts.newest.unwrap_or(i64::MIN), id));
-        let newest = here
-            .into_iter()
-            .chain(missing)
-            .max_by_key(|(time, _)| *time);
-        newest.map(|(_, publisher)| publisher)
+            .filter(|(id, counts)| counts.editions > 0 && !self.read.contains(*id));
+        let missing = missing.map(|(id, counts)| {
+            let time = counts.newest.unwrap_or(i64::MIN);
+            (time, Reverse(id))
+        });
+        let (_, Reverse(newest)) = here.chain(missing).max()?;
+        Some(newest)
     }
 
     /// The lines of one record, in source order.

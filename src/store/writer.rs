@@ -437,7 +437,7 @@ mod tests {
             assert!(store.heed().is_empty(), "what goes well is no news");
             assert!(!store.changed(), "what it wrote itself is known");
             let other = Store::open(&paths);
-            assert_eq!(other.marks(), store.marks());
+            assert_eq!(other.library().marks(), store.marks());
             assert_eq!(other.library().heads().len(), stars as usize);
         }
     }

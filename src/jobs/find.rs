@@ -115,9 +115,7 @@ impl Search {
             };
             look(&one.kept_in, &one.record, hits);
         };
-        let errors = self
-            .stored
-            .run(|line| test.may_be_in(line), &goes_on, each);
+        let errors = self.stored.run(|line| test.may_be_in(line), &goes_on, each);
         for (kept_in, sample) in &self.samples {
             look(kept_in, sample, hits);
         }

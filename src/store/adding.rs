@@ -89,7 +89,8 @@ impl Store {
         let lock = Lock::take(root)?;
         // What another tidings bookmarked meanwhile must be kept as well.
         self.reading.refresh()?;
-        self.reading.wake(batch.iter().map(|(outlet, _)| &outlet.id))?;
+        self.reading
+            .wake(batch.iter().map(|(outlet, _)| &outlet.id))?;
         self.apply_unsaved();
         atomic::make_folder(&self.shelf(shelved).folder)?;
         let mut results = Vec::with_capacity(batch.len());

@@ -76,7 +76,9 @@ fn recognise(segment: &Segment, records: &mut [Record]) {
             continue;
         }
         let keys = record.keys.iter();
-        let known = keys.into_iter().find_map(|key| by_key.get(key.as_str()).copied());
+        let known = keys
+            .into_iter()
+            .find_map(|key| by_key.get(key.as_str()).copied());
         if let Some(id) = known {
             record.id = id;
             // It is one of them only.

@@ -17,14 +17,14 @@ pub fn measure(text: &str, wide: bool) -> usize {
     text.graphemes(true).map(|c| cluster_width(c, wide)).sum()
 }
 
-/// The columns one cluster takes: none, one or two.
+/// The columns one cluster takes: those of its characters, as terminals add them up, and two for an
+/// emoji of several.
 pub fn cluster_width(cluster: &str, wide: bool) -> usize {
-    let columns = if wide {
+    if wide {
         cluster.width_cjk()
     } else {
         cluster.width()
-    };
-    columns.min(2)
+    }
 }
 
 /// The clusters of `text` with their widths.

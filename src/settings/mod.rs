@@ -8,6 +8,8 @@ pub mod near;
 pub mod profiles;
 pub mod theme;
 
-pub use config::{ColorChoice, Config, ConfigError, KeyLine, MarkRead, Selection, SignsChoice};
+pub use config::{
+    Bidi, ColorChoice, Config, ConfigError, KeyLine, MarkRead, Selection, SignsChoice,
+};
 pub use theme::Theme;
 pub use theme::look::Look;

@@ -196,6 +196,7 @@ fn fitting(text: &str, parts: Vec<Part>, width: usize, wide: bool) -> Vec<Part> 
         out.push(Part {
             from: part.from + start,
             width: used,
+            hyphen: part.hyphen && used < width,
             ..part
         });
     }

@@ -1,6 +1,6 @@
 //! The settings one by one, and the sentence each wrong one gets.
 
-use super::{ColorChoice, Config, KeyLine, MarkRead, PLACES, Selection, SignsChoice};
+use super::{Bidi, ColorChoice, Config, KeyLine, MarkRead, PLACES, Selection, SignsChoice};
 use crate::settings::mend::{Lines, Wrong, quoted};
 use crate::settings::near::nearest;
 use crate::settings::theme;
@@ -8,7 +8,7 @@ use crate::settings::theme::look;
 use toml::de::{DeTable, DeValue};
 
 /// The settings, in the order in which they are described.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 12] = [
     "resume",
     "mark_read",
     "signs",
@@ -16,6 +16,10 @@ const NAMES: [&str; 8] = [
     "theme",
     "selection",
     "measure",
+    "justify",
+    "hyphenation",
+    "bidi",
+    "ambiguous_width",
     "keys",
 ];
 
@@ -93,6 +97,26 @@ impl Reader {
                     Some(measure) => self.config.measure = measure,
                     None => self.takes(at, name, "a number from 20 to 200"),
                 },
+                "justify" => match value {
+                    DeValue::Boolean(justify) => self.config.justify = *justify,
+                    _ => self.takes(at, name, "true or false"),
+                },
+                "hyphenation" => match value {
+                    DeValue::Boolean(hyphenation) => self.config.hyphenation = *hyphenation,
+                    _ => self.takes(at, name, "true or false"),
+                },
+                "bidi" => {
+                    let choices = [("auto", Bidi::Auto), ("on", Bidi::On), ("off", Bidi::Off)];
+                    if let Some(choice) = self.choice(at, name, value, &choices) {
+                        self.config.bidi = choice;
+                    }
+                }
+                "ambiguous_width" => {
+                    let choices = [("narrow", false), ("wide", true)];
+                    if let Some(choice) = self.choice(at, name, value, &choices) {
+                        self.config.wide = choice;
+                    }
+                }
                 "theme" => self.theme(at, value),
                 "keys" => match value {
                     DeValue::Table(keys) => self.keys(keys),

@@ -21,6 +21,10 @@ signs = "ascii"
 color = "never"
 selection = "reverse"
 measure = 60
+justify = true
+hyphenation = true
+bidi = "off"
+ambiguous_width = "wide"
 
 [theme]
 name = "mono"
@@ -48,6 +52,10 @@ fn everything_can_be_set() {
         theme: "mono".to_owned(),
         selection: Some(Selection::Reverse),
         measure: 60,
+        justify: true,
+        hyphenation: true,
+        bidi: Bidi::Off,
+        wide: true,
         keys: vec![
             key(None, "g g", "top", 17),
             key(None, "n", "next-unread", 18),
@@ -128,6 +136,22 @@ fn wrong_lines_are_named_and_change_nothing() {
         (
             "measure = 19",
             "config line 1: measure takes a number from 20 to 200; the default is used",
+        ),
+        (
+            "justify = 1",
+            "config line 1: justify takes true or false; the default is used",
+        ),
+        (
+            "hyphenation = \"en\"",
+            "config line 1: hyphenation takes true or false; the default is used",
+        ),
+        (
+            "bidi = true",
+            "config line 1: bidi takes auto, on or off; the default is used",
+        ),
+        (
+            "ambiguous_width = 2",
+            "config line 1: ambiguous_width takes narrow or wide; the default is used",
         ),
         (
             "measure = 201",

@@ -511,7 +511,10 @@ impl Reader {
             return;
         };
         let fragment = href.split_once('#').map(|(_, f)| f.to_ascii_lowercase());
-        let names_note = fragment.is_some_and(|f| f.contains("fn") || f.contains("note"));
+        // What leads back from a note to its place in the text is no mark.
+        let names_note = fragment.is_some_and(|f| {
+            (f.contains("fn") || f.contains("note")) && !f.contains("ref") && !f.contains("anchor")
+        });
         if names_note {
             let words = node.text();
             let words = words.trim();

@@ -2,9 +2,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
-#[allow(dead_code, unreachable_pub)]
 mod home;
-#[allow(dead_code, unreachable_pub)]
 mod pty;
 
 use home::*;

@@ -39,7 +39,7 @@ pub(super) fn run(read: &Read, settings: &Settings) -> u8 {
         )),
     };
     match blocks {
-        Ok(blocks) => print_page(&[(None, blocks)], None, read, settings),
+        Ok(blocks) => print_page(vec![(None, blocks)], None, read, settings),
         Err(words) => {
             complain(&words);
             REFUSED
@@ -144,18 +144,16 @@ fn kept(read: &Read, settings: &Settings) -> u8 {
                 }
                 _ => article.head.title.clone(),
             };
-            let articles = named.articles.iter();
-            let parts: Vec<_> = articles
-                .map(|a| (Some(title(a)), a.blocks.clone()))
-                .collect();
-            print_page(&parts, named.record.lang.clone(), read, settings)
+            let articles = named.articles.into_iter();
+            let parts = articles.map(|a| (Some(title(&a)), a.blocks)).collect();
+            print_page(parts, named.record.lang.clone(), read, settings)
         }
     }
 }
 
 /// Prints the parts of a page, each under its title; the links of all of them stand at the end.
 fn print_page(
-    parts: &[(Option<String>, Vec<Block>)],
+    parts: Vec<(Option<String>, Vec<Block>)>,
     lang: Option<String>,
     read: &Read,
     settings: &Settings,

@@ -83,7 +83,7 @@ mod tests {
             ("fr", "gouvernement", vec!["gouver-", "nement"]),
             ("ro", "întreprindere", vec!["întreprin-", "dere"]),
         ] {
-            let columns = lines[0].chars().count();
+            let columns = lines.iter().map(|l| l.chars().count()).max().unwrap_or(0);
             let options = Options {
                 lang: Some(lang.to_owned()),
                 hyphenate: true,

@@ -266,7 +266,10 @@ impl Cutter<'_> {
             let shown = &text[at..end];
             let chars = count(shown);
             // It has kept the words together; on the page it is a blank.
-            let shown = shown.replace('\u{a0}', " ");
+            let shown = match shown.contains('\u{a0}') {
+                true => shown.replace('\u{a0}', " "),
+                false => shown.to_owned(),
+            };
             let span = match piece.chars {
                 None => Span {
                     text: shown,

@@ -294,6 +294,9 @@ fn roman(n: i32) -> String {
 
 /// Cuts `text` into plain runs and cut marks. Together the runs are `text`, to the letter.
 pub fn runs_of(text: &str) -> Vec<Run> {
+    if !text.is_empty() && !text.contains(['[', '(']) {
+        return vec![Run::new(text, Style::Plain)];
+    }
     let mut runs = Vec::new();
     let mut rest = text;
     let next = |rest: &str| {

@@ -12,13 +12,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use url::Url;
 
-/// Elements whose text is not for reading.
+/// Elements whose text is not for reading, in the order of the alphabet.
 const DROPPED: [&str; 12] = [
-    "script", "style", "template", "noscript", "title", "head", "svg", "select", "textarea",
-    "button", "datalist", "canvas",
+    "button", "canvas", "datalist", "head", "noscript", "script", "select", "style", "svg",
+    "template", "textarea", "title",
 ];
 
-/// Elements that end the block before them and the one in them; all others stand in a sentence.
+/// Elements that end the block before them and the one in them, in the order of the alphabet; all
+/// others stand in a sentence.
 const APART: [&str; 52] = [
     "address",
     "article",
@@ -51,6 +52,7 @@ const APART: [&str; 52] = [
     "html",
     "legend",
     "li",
+    "listing",
     "main",
     "menu",
     "nav",
@@ -70,9 +72,12 @@ const APART: [&str; 52] = [
     "thead",
     "tr",
     "ul",
-    "listing",
     "xmp",
 ];
+
+/// The names that must be sorted.
+#[cfg(test)]
+pub(super) const LOOKED_UP: [&[&str]; 2] = [&DROPPED, &APART];
 
 /// What attributes are looked at.
 const READ: [&str; 24] = [
@@ -269,10 +274,10 @@ impl Reader {
         attributes: &Attributes,
     ) -> Option<Left> {
         let tag: &str = &name;
-        if DROPPED.contains(&tag) || is_hidden(attributes) {
+        if DROPPED.binary_search(&tag).is_ok() || is_hidden(attributes) {
             return None;
         }
-        let apart = APART.contains(&tag);
+        let apart = APART.binary_search(&tag).is_ok();
         if apart {
             self.flush();
         }
@@ -407,7 +412,7 @@ impl Reader {
         } else if matches!(tag, "figcaption" | "caption") {
             self.context.joined = left.context.joined;
             self.flush();
-        } else if APART.contains(&tag) {
+        } else if APART.binary_search(&tag).is_ok() {
             self.flush();
         }
         if tag == "tr"

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use tidings::chars::ascii::{ASCII, UNICODE};
 use tidings::chars::width::{clusters, width};
-use tidings::model::block::{Align, Cell, Frame, Mark, Numerals, Row};
+use tidings::model::block::{Align, Cell, Frame, Marker, Numerals, Row};
 use tidings::model::place::At;
 use tidings::model::{Block, BlockKind, Run, Style};
 use tidings::parse::html;
@@ -350,8 +350,8 @@ fn a_sheet_grows_only_as_far_as_it_is_looked_at() {
 fn frame() -> impl Strategy<Value = Frame> {
     prop_oneof![
         Just(Frame::Quote),
-        Just(Frame::Point(Mark::Bullet)),
-        any::<i32>().prop_map(|n| Frame::Point(Mark::Number(n, Numerals::Letters))),
+        Just(Frame::Point(Marker::Bullet)),
+        any::<i32>().prop_map(|n| Frame::Point(Marker::Number(n, Numerals::Letters))),
         (0..=255_u8).prop_map(Frame::Hang),
     ]
 }

@@ -5,7 +5,7 @@ use super::list::List;
 use super::table::{self, Table};
 use super::{link, list};
 use crate::chars::clean::one_line;
-use crate::model::block::{Frame, Mark};
+use crate::model::block::{Frame, Marker};
 use crate::model::{Block, BlockKind, Run, Style};
 use dom_query::{LocalName, NodeData, NodeRef};
 use std::collections::HashSet;
@@ -547,7 +547,7 @@ impl Reader {
         let mark = self
             .lists
             .last_mut()
-            .map_or(Mark::Bullet, |list: &mut List| list.mark(attributes));
+            .map_or(Marker::Bullet, |list: &mut List| list.mark(attributes));
         self.context.bare_list = false;
         if self.context.joined {
             self.words(&format!("{} ", mark.text("•")));

@@ -57,9 +57,9 @@ fn everything_can_be_set() {
         bidi: Bidi::Off,
         wide: true,
         keys: vec![
-            key(None, "g g", "top", 17),
-            key(None, "n", "next-unread", 18),
-            key(Some("list"), "n", "next", 21),
+            key(None, "g g", "top", 21),
+            key(None, "n", "next-unread", 22),
+            key(Some("list"), "n", "next", 25),
         ],
         roles: vec![
             (Role::Heading, look(Some(Style::new().bold().green()), None)),

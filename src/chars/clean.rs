@@ -17,7 +17,7 @@ pub fn clean(text: &str) -> String {
     let mut chars = text.chars().peekable();
     let mut marks = 0;
     while let Some(c) = chars.next() {
-        if is_combining_mark(c) {
+        if may_combine(c) && is_combining_mark(c) {
             marks += 1;
             if marks > MOST_MARKS {
                 continue;
@@ -41,6 +41,11 @@ pub fn clean(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a character is to be looked up: none of the letters that most texts are made of combines.
+fn may_combine(c: char) -> bool {
+    !matches!(c, ..'\u{300}' | '\u{370}'..='\u{482}' | '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Cleans text that must stay on one line: as [`clean`], and each run of white space becomes one
@@ -179,6 +184,13 @@ mod tests {
             ("Медиазона 港の", "Медиазона 港の"),
         ] {
             assert_eq!(clean(dirty), clean_text, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_looked_up_does_not_combine() {
+        for c in ('\0'..char::MAX).filter(|c| !may_combine(*c)) {
+            assert!(!is_combining_mark(c), "{c:?}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 use crate::chars::width::width;
 use crate::jobs::Desk;
+use crate::model::block::{Frame, Marker};
 use crate::model::library::is_related;
 use crate::model::place::At;
 use crate::model::{Article, BlockKind, Head, Id, Library, Mark, Op, Shelf, Style};
@@ -386,12 +387,24 @@ pub(super) fn paragraphs(article: &Article, head: &Head, outlet: &str, state: &s
             BlockKind::Caption => "Photo: ",
             _ => "",
         };
+        let numbered = block.frames().iter().rev().find_map(|frame| match frame {
+            Frame::Point(mark @ Marker::Number(..)) => Some(format!("{} ", mark.text("-"))),
+            _ => None,
+        });
+        let label = numbered.unwrap_or_else(|| label.to_owned());
         let words = block.runs.iter().map(|run| match run.style {
             Style::Cut => "[cut]",
             _ => run.text.as_str(),
         });
         out.push(String::new());
-        out.push(format!("{label}{}", words.collect::<String>()));
+        let words = words.collect::<String>();
+        // Between the cells of a table's row, and at a line break, the voice rests.
+        let words = match block.kind {
+            BlockKind::Row => words.replace('\t', "; ").replace('\n', " "),
+            BlockKind::Code => words.replace('\t', "    "),
+            _ => words.replace('\n', " "),
+        };
+        out.push(format!("{label}{words}"));
     }
     out
 }

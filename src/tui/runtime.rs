@@ -57,6 +57,8 @@ pub struct Start {
     pub show: Option<Id>,
     /// What is to be said first: trouble with the cache or the configuration.
     pub words: Vec<String>,
+    /// Whether the terminal turns text that runs from right to left by itself.
+    pub reorders: bool,
 }
 
 /// Reads until the reader leaves. Gives the exit status: 0, or that of a lost line or a signal.
@@ -173,6 +175,7 @@ impl Reader {
             signs: look.signs,
         };
         let mut state = State::new(library, options, config.measure, Zoned::now());
+        state.reader.options = Some(config.layout(&look.signs, start.reorders));
         state.size = terminal.size();
         let mut reader = Reader {
             desk,

@@ -5,20 +5,21 @@ use super::list::List;
 use super::table::{self, Table};
 use super::{link, list};
 use crate::chars::clean::one_line;
-use crate::model::block::{Frame, Mark};
+use crate::model::block::{Frame, Marker};
 use crate::model::{Block, BlockKind, Run, Style};
 use dom_query::{LocalName, NodeData, NodeRef};
 use std::collections::HashSet;
 use std::sync::Arc;
 use url::Url;
 
-/// Elements whose text is not for reading.
+/// Elements whose text is not for reading, in the order of the alphabet.
 const DROPPED: [&str; 12] = [
-    "script", "style", "template", "noscript", "title", "head", "svg", "select", "textarea",
-    "button", "datalist", "canvas",
+    "button", "canvas", "datalist", "head", "noscript", "script", "select", "style", "svg",
+    "template", "textarea", "title",
 ];
 
-/// Elements that end the block before them and the one in them; all others stand in a sentence.
+/// Elements that end the block before them and the one in them, in the order of the alphabet; all
+/// others stand in a sentence.
 const APART: [&str; 52] = [
     "address",
     "article",
@@ -51,6 +52,7 @@ const APART: [&str; 52] = [
     "html",
     "legend",
     "li",
+    "listing",
     "main",
     "menu",
     "nav",
@@ -70,9 +72,12 @@ const APART: [&str; 52] = [
     "thead",
     "tr",
     "ul",
-    "listing",
     "xmp",
 ];
+
+/// The names that must be sorted.
+#[cfg(test)]
+pub(super) const LOOKED_UP: [&[&str]; 2] = [&DROPPED, &APART];
 
 /// What attributes are looked at.
 const READ: [&str; 24] = [
@@ -269,10 +274,10 @@ impl Reader {
         attributes: &Attributes,
     ) -> Option<Left> {
         let tag: &str = &name;
-        if DROPPED.contains(&tag) || is_hidden(attributes) {
+        if DROPPED.binary_search(&tag).is_ok() || is_hidden(attributes) {
             return None;
         }
-        let apart = APART.contains(&tag);
+        let apart = APART.binary_search(&tag).is_ok();
         if apart {
             self.flush();
         }
@@ -407,7 +412,7 @@ impl Reader {
         } else if matches!(tag, "figcaption" | "caption") {
             self.context.joined = left.context.joined;
             self.flush();
-        } else if APART.contains(&tag) {
+        } else if APART.binary_search(&tag).is_ok() {
             self.flush();
         }
         if tag == "tr"
@@ -511,7 +516,10 @@ impl Reader {
             return;
         };
         let fragment = href.split_once('#').map(|(_, f)| f.to_ascii_lowercase());
-        let names_note = fragment.is_some_and(|f| f.contains("fn") || f.contains("note"));
+        // What leads back from a note to its place in the text is no mark.
+        let names_note = fragment.is_some_and(|f| {
+            (f.contains("fn") || f.contains("note")) && !f.contains("ref") && !f.contains("anchor")
+        });
         if names_note {
             let words = node.text();
             let words = words.trim();
@@ -539,7 +547,7 @@ impl Reader {
         let mark = self
             .lists
             .last_mut()
-            .map_or(Mark::Bullet, |list: &mut List| list.mark(attributes));
+            .map_or(Marker::Bullet, |list: &mut List| list.mark(attributes));
         self.context.bare_list = false;
         if self.context.joined {
             self.words(&format!("{} ", mark.text("•")));

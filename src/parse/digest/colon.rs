@@ -60,6 +60,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         heads,
         groups,
         worth: 0.0,
+        ..Split::default()
     })
 }
 
@@ -208,6 +209,7 @@ fn contents(page: &Page<'_>, matches: &[Match], numbered: &[usize]) -> Split {
         heads,
         groups: Vec::new(),
         worth: 0.8,
+        ..Split::default()
     }
 }
 

@@ -61,6 +61,9 @@ const PREAMBLE: usize = 14;
 /// How sure a split is, 0 to 1.
 pub(super) fn confidence(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
     let says = says(page, split, file_name);
+    if split.rule == "outline" {
+        return outline(page, split, says, file_name);
+    }
     let outlets = Outlets::of(page, split);
     if outlets.distinct == 0 {
         return 0.0;
@@ -90,6 +93,84 @@ pub(super) fn confidence(page: &Page<'_>, split: &Split, file_name: Option<&str>
     } else {
         confidence * NO_EVIDENCE
     }
+}
+
+/// How sure a split by markup is. Headings and lists are what every page has: the document must
+/// say that it comes out from time to time, or show by links and credits that its parts come from
+/// different places; a page with neither stays whole.
+fn outline(page: &Page<'_>, split: &Split, says: f32, file_name: Option<&str>) -> f32 {
+    let places = split.places;
+    let periodical = periodical(page, split, file_name);
+    let says = says.max(periodical);
+    let shown = places.share * (places.distinct.min(6) as f32 / 6.0);
+    let mut points = says + PLACES * shown - BIAS;
+    points += EACH_HEAD * split.heads.len().min(6) as f32;
+    if questions(page, split) || asked(split) {
+        points -= QUESTIONS;
+    }
+    if covered(page, split) < 0.5 {
+        points -= UNCOVERED;
+    }
+    let credited = places.credited >= 3 && places.distinct >= 3;
+    if credited {
+        points += CREDITS;
+    }
+    let confidence = 1.0 / (1.0 + (-points).exp());
+    if credited || says >= SAYS_PRESS {
+        confidence
+    } else {
+        confidence * NO_EVIDENCE
+    }
+}
+
+/// What it weighs when each section of a page leads to another place.
+const PLACES: f32 = 1.6;
+/// What it weighs when three sections or more are credited in the same form.
+const CREDITS: f32 = 1.6;
+/// What it weighs when the title or the container says that it is a newsletter or such.
+const PERIODICAL: f32 = 1.6;
+/// What a date in the title weighs: newsletters have one, and so have minutes and diaries.
+const DATED: f32 = 0.5;
+
+/// What title, subject and front matter say of whether it is a periodical.
+fn periodical(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
+    let about = &page.about;
+    let first = split.heads.first().map_or(0, |h| h.at);
+    let lines = (0..first.min(4))
+        .map(|at| page.text(at))
+        .filter(|t| t.len() <= 240);
+    let heads = about.title.iter().chain(&about.genre).map(String::as_str);
+    let name = file_name.map(|name| name.replace(['-', '_', '.'], " "));
+    let texts: Vec<String> = lines
+        .chain(heads)
+        .chain(name.as_deref())
+        .map(fold)
+        .collect();
+    let says = |is: &dyn Fn(&str) -> bool| texts.iter().any(|t| is(t));
+    let mut points = 0.0;
+    if says(&|t| WORDS.says_digest(t)) {
+        points += SAYS_DIGEST;
+    } else if says(&|t| WORDS.says_periodical(t)) {
+        points += PERIODICAL;
+    }
+    if says(&|t| has_issue_number(t, t.len())) {
+        points += ISSUE_NUMBER;
+    }
+    let dated = |t: &str| t.len() <= 120 && super::dates::find(t).is_some();
+    if about.date.is_some() || says(&dated) {
+        points += DATED;
+    }
+    points
+}
+
+/// Whether a third of the headlines are questions.
+fn asked(split: &Split) -> bool {
+    let is = |h: &&Head| {
+        h.headline
+            .as_deref()
+            .is_some_and(|t| t.ends_with(['?', '？', '؟']))
+    };
+    split.heads.iter().filter(is).count() * 3 >= split.heads.len()
 }
 
 /// What the document says of itself before the first head.

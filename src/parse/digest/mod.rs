@@ -7,13 +7,16 @@
 
 mod colon;
 mod conserve;
+mod container;
 pub(super) mod dates;
 mod judge;
 mod language;
 mod lines;
 mod names;
 mod outlet_line;
+mod outline;
 mod page;
+mod parts;
 mod plan;
 mod preamble;
 mod profiled;
@@ -25,9 +28,8 @@ mod trailing;
 mod whole;
 mod words;
 
-use super::decode::Decoded;
 use super::profile::{self, Profile};
-use super::{Context, Force, Parsed, name};
+use super::{Context, Force, Parsed, Refusal, name};
 use crate::model::When;
 use page::Page;
 use split::Split;
@@ -39,14 +41,17 @@ struct Facts<'a> {
     profile: Option<&'a Profile>,
 }
 
-/// Reads decoded text: splits it where that is sure enough, or leaves it one article.
-pub(super) fn read(decoded: Decoded, context: &Context) -> Parsed {
-    let Decoded {
-        text: source,
-        mut complaints,
-    } = decoded;
-    let paragraphs = lines::paragraphs(&source);
+/// Reads a document: splits it where that is sure enough, or leaves it one article.
+///
+/// # Errors
+/// Refuses what is too large, empty, or no text.
+pub(super) fn read(bytes: &[u8], context: &Context) -> Result<Parsed, Refusal> {
+    let mut laid = container::lay(bytes, context.file_name)?;
+    let mut complaints = std::mem::take(&mut laid.complaints);
+    let source = laid.plain();
+    let paragraphs = laid.paragraphs();
     let mut page = Page::new(&paragraphs);
+    page.about = laid.about.clone();
     let facts = Facts::of(&page, context);
     if let Some(profile) = facts.profile {
         profiled::set_aside(&mut page, profile);
@@ -55,7 +60,7 @@ pub(super) fn read(decoded: Decoded, context: &Context) -> Parsed {
     let split = choice.split.and_then(|(split, confidence)| {
         let slots = plan::slots(&page, &split);
         let mut digest = plan::digest(&page, &split, &slots);
-        if !conserve::holds(&source, &digest) {
+        if !conserve::holds(source, &digest) {
             complaints.push(
                 "the split would have lost words of the document, so it is shown whole".to_owned(),
             );
@@ -64,29 +69,36 @@ pub(super) fn read(decoded: Decoded, context: &Context) -> Parsed {
         digest.rule = split.rule.to_owned();
         digest.confidence = confidence;
         digest.minutes = page.minutes;
-        Some((digest, plan::explain(&source, &page, split.rule, &slots)))
+        Some((digest, plan::explain(source, &page, split.rule, &slots)))
     });
     let (mut digest, explain, unsure) = match split {
         Some((digest, explain)) => (digest, explain, false),
         None => {
-            let (digest, explain) = whole::read(&source, &paragraphs, choice.perhaps);
+            let (digest, explain) = whole::read(source, &paragraphs, choice.perhaps);
             (digest, explain, choice.perhaps >= judge::PERHAPS)
         }
     };
     digest.lang = facts
         .profile
         .and_then(|p| p.lang.clone())
-        .or_else(|| language::guess(&source));
+        .or_else(|| page.about.lang.clone())
+        .or_else(|| language::guess(source));
     digest.publisher = facts.publisher;
     digest.when = facts.when;
-    Parsed {
+    Ok(Parsed {
         guess: digest.is_split() && digest.confidence < judge::SURE,
         unsure,
         digest,
         complaints,
         explain,
-        source,
-    }
+        words: super::words(source),
+        source: laid.source,
+    })
+}
+
+/// The words alone of a source that is kept: of plain text all of it, of a page what is shown.
+pub(super) fn words_of(source: &str) -> std::borrow::Cow<'_, str> {
+    container::words_of(source)
 }
 
 impl<'a> Facts<'a> {
@@ -116,7 +128,7 @@ impl<'a> Facts<'a> {
 /// stands alone or in a title; in a caption or a sentence it is the date of something else.
 fn from_document(page: &Page<'_>) -> (Option<String>, Option<When>) {
     const FIRST: usize = 10;
-    let mut when = None;
+    let mut when = page.about.date.as_deref().and_then(dates::find);
     for (i, line) in page.lines.iter().take(FIRST).enumerate() {
         let is_title = i == 0 || page.live.first() == Some(&i);
         let is_trail = line.text.contains(" | ") || line.text.contains(" / ");
@@ -135,7 +147,7 @@ fn from_document(page: &Page<'_>) -> (Option<String>, Option<When>) {
         let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
         (is_year && names::is_plausible(name)).then(|| name.trim().to_owned())
     });
-    (publisher, when)
+    (page.about.publisher.clone().or(publisher), when)
 }
 
 /// What the evidence says.
@@ -167,6 +179,12 @@ fn choose(page: &Page<'_>, facts: &Facts<'_>, context: &Context) -> Choice {
                 perhaps: 1.0,
             };
         }
+    }
+    if let Some(split) = parts::find(page) {
+        return Choice {
+            split: Some((split, 1.0)),
+            perhaps: 1.0,
+        };
     }
     let always = always
         || facts
@@ -206,6 +224,7 @@ fn candidates(page: &Page<'_>) -> Vec<Split> {
     splits.extend(outlet_line::find(page));
     splits.extend(outlet_line::find_clauses(page));
     splits.extend(trailing::find(page));
+    splits.extend(outline::find(page));
     splits.extend(prose::find(page));
     splits
 }

@@ -8,6 +8,7 @@ use super::page::Page;
 use super::split::{Head, Split};
 use super::words::{WORDS, tokens};
 use crate::chars::fold::fold;
+use crate::model::BlockKind;
 
 /// A headline is no longer than this, in characters.
 const LONGEST_HEADLINE: usize = 140;
@@ -85,6 +86,7 @@ pub(super) fn find_clauses(page: &Page<'_>) -> Option<Split> {
         heads,
         groups: Vec::new(),
         worth: 0.3,
+        ..Split::default()
     })
 }
 
@@ -107,6 +109,9 @@ fn is_name_line(page: &Page<'_>, at: usize) -> bool {
         && at + 1 < page.len()
         && (at > 0 || marked || is_typed(bare))
         && ordinal.is_none()
+        && !page
+            .mark(at)
+            .is_some_and(|m| matches!(m.kind, BlockKind::Item(_)))
         && !has_final_stop(bare)
         && bare
             .find([':', '：'])
@@ -226,6 +231,7 @@ fn split(page: &Page<'_>, lines: &[usize], rule: &'static str, worth: f32) -> Op
         heads,
         groups,
         worth: worth + if mark.is_some() { 0.4 } else { 0.0 },
+        ..Split::default()
     })
 }
 

@@ -104,6 +104,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         heads,
         groups,
         worth: -0.4,
+        ..Split::default()
     })
 }
 

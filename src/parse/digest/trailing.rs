@@ -19,6 +19,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         heads,
         groups: Vec::new(),
         worth: 0.6,
+        ..Split::default()
     })
 }
 

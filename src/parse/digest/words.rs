@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 struct Language {
     digest: Vec<String>,
     press: Vec<String>,
+    periodical: Vec<String>,
+    closing: Vec<String>,
     says: Vec<String>,
     by: Vec<String>,
     paper: Vec<String>,
@@ -29,6 +31,8 @@ struct Language {
 pub(super) struct Words {
     digest: Phrases,
     press: Phrases,
+    periodical: Phrases,
+    closing: Phrases,
     says: HashSet<String>,
     by: Vec<Vec<String>>,
     paper: HashSet<String>,
@@ -59,6 +63,8 @@ impl Words {
         Words {
             digest: Phrases::new(all(|l| &l.digest)),
             press: Phrases::new(all(|l| &l.press)),
+            periodical: Phrases::new(all(|l| &l.periodical)),
+            closing: Phrases::new(all(|l| &l.closing)),
             says: all(|l| &l.says).into_iter().collect(),
             by: all(|l| &l.by).iter().map(|p| tokens(p)).collect(),
             paper: all(|l| &l.paper).into_iter().collect(),
@@ -91,6 +97,16 @@ impl Words {
     /// Whether `folded` speaks of the press, as reviews and some articles do.
     pub(super) fn says_press(&self, folded: &str) -> bool {
         self.press.hits(folded)
+    }
+
+    /// Whether `folded` says that it appears from time to time, as newsletters do.
+    pub(super) fn says_periodical(&self, folded: &str) -> bool {
+        self.periodical.hits(folded)
+    }
+
+    /// Whether a folded heading stands over the end of a newsletter ("Credits", "Share this").
+    pub(super) fn is_closing(&self, folded: &str) -> bool {
+        folded.chars().count() <= 120 && self.closing.hits(folded)
     }
 
     /// Whether a folded word is a verb with which papers are quoted.

@@ -5,9 +5,11 @@
 //! `prose`; a reader's profile before them all), how sure each is (`judge`), slots for all
 //! lines (`plan`, `preamble`) and the check that no word is lost (`conserve`).
 
+mod below;
 mod colon;
 mod conserve;
 mod container;
+mod credit_line;
 pub(super) mod dates;
 mod judge;
 mod language;
@@ -21,16 +23,18 @@ mod plan;
 mod preamble;
 mod profiled;
 mod prose;
+mod ruled;
 mod slot;
 mod split;
 mod tail;
 mod trailing;
+mod weights;
 mod whole;
 mod words;
 
 use super::profile::{self, Profile};
 use super::{Context, Force, Parsed, Refusal, name};
-use crate::model::When;
+use crate::model::{Digest, When};
 use page::Page;
 use split::Split;
 
@@ -193,10 +197,10 @@ fn choose(page: &Page<'_>, facts: &Facts<'_>, context: &Context) -> Choice {
     let best = candidates(page)
         .into_iter()
         .map(|split| {
-            let confidence = judge::confidence(page, &split, context.file_name);
-            (split, confidence)
+            let evidence = judge::evidence(page, &split, context.file_name);
+            (split, judge::confidence(&evidence))
         })
-        .reduce(|a, b| if b.1 > a.1 + handicap(&b.0) { b } else { a });
+        .reduce(|a, b| if b.1 > a.1 { b } else { a });
     match best {
         // What the reader says is no guess: it counts like a profile's own rules.
         Some((split, _)) if always => Choice {
@@ -212,10 +216,52 @@ fn choose(page: &Page<'_>, facts: &Facts<'_>, context: &Context) -> Choice {
     }
 }
 
-/// By how much a split must be surer than one before it: lines that are heads tell more than
-/// sentences that name somebody.
-fn handicap(split: &Split) -> f32 {
-    if split.rule == "prose" { 0.15 } else { 0.0 }
+/// One way to split a document, with what speaks for it: what the weights are tuned with.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The document split so.
+    pub digest: Digest,
+    /// The evidence, by name.
+    pub evidence: Vec<(&'static str, f32)>,
+    /// Whether there is enough to split without the document saying what it is.
+    pub enough: bool,
+    /// How sure the weights are.
+    pub confidence: f32,
+}
+
+/// Every way to split a document that any rule finds, the surest first.
+///
+/// # Errors
+/// Refuses what is too large, empty, or no text.
+pub fn every(bytes: &[u8], context: &Context) -> Result<Vec<Candidate>, Refusal> {
+    let laid = container::lay(bytes, context.file_name)?;
+    let paragraphs = laid.paragraphs();
+    let mut page = Page::new(&paragraphs);
+    page.about = laid.about.clone();
+    let of_container = parts::find(&page);
+    let certain = of_container.is_some();
+    let splits = of_container.map_or_else(|| candidates(&page), |split| vec![split]);
+    let mut all: Vec<Candidate> = splits
+        .into_iter()
+        .map(|split| {
+            let evidence = judge::evidence(&page, &split, context.file_name);
+            let slots = plan::slots(&page, &split);
+            let mut digest = plan::digest(&page, &split, &slots);
+            digest.rule = split.rule.to_owned();
+            Candidate {
+                digest,
+                enough: evidence.enough && !evidence.none || certain,
+                confidence: if certain {
+                    1.0
+                } else {
+                    judge::confidence(&evidence)
+                },
+                evidence: evidence.named().collect(),
+            }
+        })
+        .collect();
+    all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    Ok(all)
 }
 
 /// The possible splits, the most specific rule first: of two as sure as each other the first wins.
@@ -223,7 +269,10 @@ fn candidates(page: &Page<'_>) -> Vec<Split> {
     let mut splits: Vec<Split> = colon::find(page).into_iter().collect();
     splits.extend(outlet_line::find(page));
     splits.extend(outlet_line::find_clauses(page));
+    splits.extend(credit_line::find(page));
+    splits.extend(below::find(page));
     splits.extend(trailing::find(page));
+    splits.extend(ruled::find(page));
     splits.extend(outline::find(page));
     splits.extend(prose::find(page));
     splits

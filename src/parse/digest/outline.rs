@@ -17,6 +17,9 @@ use url::Url;
 /// A headline in strong text or a link is no longer than this, in characters.
 const LONGEST_HEADLINE: usize = 200;
 
+/// What it is worth as evidence when all sections open in strong text.
+const STRONG: f32 = 0.5;
+
 /// How an item opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opening {
@@ -101,6 +104,14 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
     credits(page, &mut split);
     hosts(page, &mut split, heading_sections, title(page, &chapters));
     split.places = places(page, &split);
+    let strong = chapters
+        .iter()
+        .flat_map(|c| &c.items)
+        .filter(|i| i.opening == Opening::Strong)
+        .count();
+    if strong >= 3 && strong * 10 >= split.heads.len() * 8 {
+        split.worth = STRONG;
+    }
     let mut seen = HashSet::new();
     let (groups, again) = split
         .groups
@@ -150,12 +161,16 @@ fn chapters(page: &Page<'_>) -> Vec<Chapter> {
         })
         .collect();
     // A list or two among chapters of prose are chapters, too.
-    let of_prose = |c: &&Chapter| c.heading.is_some() && c.items.is_empty() && c.from < c.to;
+    let of_prose = |c: &&Chapter| {
+        c.heading.is_some() && c.items.is_empty() && c.from < c.to && !is_closing(page, c)
+    };
+    let by_credit = |c: &Chapter| c.items.iter().all(|i| i.opening == Opening::Credit);
     let prose = chapters.iter().filter(of_prose).count();
     let lists = chapters.iter().filter(|c| !c.items.is_empty()).count();
     let items: usize = chapters.iter().map(|c| c.items.len()).sum();
     if lists * 2 < prose && items <= prose {
-        chapters.iter_mut().for_each(|c| c.items.clear());
+        let lists = chapters.iter_mut().filter(|c| !by_credit(c));
+        lists.for_each(|c| c.items.clear());
     }
     chapters
 }

@@ -58,6 +58,11 @@ pub(super) fn slots(page: &Page<'_>, split: &Split) -> Vec<Slot> {
             }
         }
     }
+    for (n, head) in split.heads.iter().enumerate() {
+        if let Some(at) = head.credit {
+            slots[page.live[at]] = Some(Slot::Head(n, None));
+        }
+    }
     // A line that looks like a page's phrase is text when it stands between texts.
     let from = page.live.get(first).copied().unwrap_or(slots.len());
     let to = page.live.last().copied().unwrap_or(0);

@@ -21,6 +21,8 @@ pub(super) struct Head {
     pub(super) url: Option<String>,
     /// Whether its form alone shows that an outlet is named (a newspaper's noun beside it).
     pub(super) is_credited: bool,
+    /// The live line inside the section that names its outlet, and is part of its head.
+    pub(super) credit: Option<usize>,
     /// Whether the group above it does not reach it.
     pub(super) is_apart: bool,
 }

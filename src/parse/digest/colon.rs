@@ -285,10 +285,18 @@ fn groups(page: &Page<'_>, heads: &[Head]) -> Vec<usize> {
             && !page.text(at).ends_with(',')
             && page.chars(at - 1) > 80
     };
-    heads
+    let mut groups: Vec<usize> = heads
         .windows(2)
         .filter(|pair| pair[1].at > pair[0].text_from() + usize::from(pair[0].cut.is_some()))
         .filter_map(|pair| pair[1].at.checked_sub(1))
         .filter(|at| *at > 0 && is(*at))
-        .collect()
+        .collect();
+    // Where others have one, the line above the first head is one, too.
+    let above = heads.first().and_then(|h| h.at.checked_sub(1));
+    if let Some(at) = above.filter(|at| *at > 1 && is(*at))
+        && !groups.is_empty()
+    {
+        groups.push(at);
+    }
+    groups
 }

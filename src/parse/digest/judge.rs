@@ -56,7 +56,7 @@ pub(super) fn confidence(evidence: &Evidence) -> f32 {
 /// The evidence for a split.
 pub(super) fn evidence(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> Evidence {
     let mut e = Evidence::default();
-    let of_markup = matches!(split.rule, "outline" | "ruled");
+    let of_markup = matches!(split.rule, "outline" | "ruled" | "layout");
     let outlets = Outlets::of(page, split);
     if outlets.distinct == 0 && !of_markup {
         e.enough = false;
@@ -96,6 +96,10 @@ fn lines(page: &Page<'_>, split: &Split, says: f32, outlets: &Outlets, e: &mut E
     } else {
         says >= SAYS_PRESS || outlets.differ(split)
     };
+    // One outlet makes no places; but a review may quote one paper only, or be cut behind the first.
+    if split.heads.len() == 1 {
+        e.none = says < SAYS_DIGEST * 0.75;
+    }
 }
 
 /// The evidence of markup. Headings and lists are what every page has: the document must say that
@@ -112,7 +116,8 @@ fn markup(page: &Page<'_>, split: &Split, says: f32, e: &mut Evidence) {
     e.set("uncovered", f32::from(covered(page, split) < 0.5));
     let credited = places.credited >= 3 && places.distinct >= 3;
     e.set("credits", f32::from(credited));
-    e.enough = credited || says >= SAYS_PRESS;
+    let linked = places.share >= 0.8 && places.distinct >= 3 && says >= ISSUE_NUMBER;
+    e.enough = credited || linked || says >= SAYS_PRESS;
 }
 
 /// What title, subject and front matter say of whether it is a periodical.
@@ -122,7 +127,7 @@ fn periodical(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
     let first = split
         .heads
         .first()
-        .map_or(0, |h| h.at + usize::from(split.rule == "ruled"));
+        .map_or(0, |h| h.at + usize::from(split.rule != "outline"));
     let lines = (0..first.min(4))
         .map(|at| page.text(at))
         .filter(|t| t.len() <= 240);

@@ -13,6 +13,7 @@ mod credit_line;
 pub(super) mod dates;
 mod judge;
 mod language;
+mod layout;
 mod lines;
 mod names;
 mod outlet_line;
@@ -194,12 +195,20 @@ fn choose(page: &Page<'_>, facts: &Facts<'_>, context: &Context) -> Choice {
         || facts
             .profile
             .is_some_and(|p| p.split == Some(profile::Split::Always));
-    let best = candidates(page)
+    let weighed: Vec<(Split, f32)> = candidates(page)
         .into_iter()
         .map(|split| {
             let evidence = judge::evidence(page, &split, context.file_name);
             (split, judge::confidence(&evidence))
         })
+        .collect();
+    // One outlet alone is a review only where nothing shows several.
+    let several = weighed
+        .iter()
+        .any(|(split, confidence)| split.heads.len() > 1 && *confidence >= judge::HALF_SURE);
+    let best = weighed
+        .into_iter()
+        .filter(|(split, _)| split.heads.len() > 1 || !several)
         .reduce(|a, b| if b.1 > a.1 { b } else { a });
     match best {
         // What the reader says is no guess: it counts like a profile's own rules.
@@ -260,6 +269,10 @@ pub fn every(bytes: &[u8], context: &Context) -> Result<Vec<Candidate>, Refusal>
             }
         })
         .collect();
+    let several = all
+        .iter()
+        .any(|c| c.digest.sections.len() > 1 && c.confidence >= judge::HALF_SURE);
+    all.retain(|c| c.digest.sections.len() > 1 || !several);
     all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     Ok(all)
 }
@@ -273,6 +286,7 @@ fn candidates(page: &Page<'_>) -> Vec<Split> {
     splits.extend(below::find(page));
     splits.extend(trailing::find(page));
     splits.extend(ruled::find(page));
+    splits.extend(layout::find(page));
     splits.extend(outline::find(page));
     splits.extend(prose::find(page));
     splits

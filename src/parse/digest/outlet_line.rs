@@ -226,7 +226,8 @@ fn split(page: &Page<'_>, lines: &[usize], rule: &'static str, worth: f32) -> Op
         .flat_map(|(from, to)| part(page, *from, *to, mark))
         .collect();
     drop_short_names(&mut heads);
-    (parts.len() >= 2 || parts.len() == 1 && mark.is_some() && heads.len() >= 2).then_some(Split {
+    let one = parts.len() == 1 && (rule == "outlet-line" || mark.is_some() && heads.len() >= 2);
+    (parts.len() >= 2 || one).then_some(Split {
         rule,
         heads,
         groups,

@@ -2,7 +2,7 @@
 
 use super::container::sheet::{About, Mark};
 use super::lines::{self, Line, start_of};
-use super::slot::Aside;
+use super::slot::{Aside, Field};
 use super::tail;
 use super::words::WORDS;
 use crate::chars::fold::fold;
@@ -30,6 +30,7 @@ impl<'a> Page<'a> {
     pub(super) fn new(paragraphs: &[Line<'a>]) -> Page<'a> {
         let lines = lines::items(paragraphs);
         let mut minutes = None;
+        let mut offered = 0;
         let mut aside: Vec<Option<Aside>> = Vec::with_capacity(lines.len());
         for (i, line) in lines.iter().enumerate() {
             aside.push(if line.mark.as_ref().is_some_and(|m| m.aside) {
@@ -44,6 +45,10 @@ impl<'a> Page<'a> {
                     Some(m) => {
                         minutes = minutes.or(Some(m));
                         Some(Aside::Boilerplate(Why::ReadingTime))
+                    }
+                    None if i > 2 && line.chars > 20 && WORDS.is_related(&folded) => {
+                        offered += 1;
+                        Some(Aside::Related(offered - 1, Field::Title))
                     }
                     None => WORDS
                         .is_chrome(&folded)

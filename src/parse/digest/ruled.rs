@@ -3,8 +3,10 @@
 
 use super::lines::start_of;
 use super::names::{has_final_stop, has_inner_stop};
+use super::outline::host;
 use super::page::Page;
-use super::split::{Head, Split};
+use super::split::{Head, Places, Split};
+use std::collections::HashSet;
 
 /// A headline on a line of its own is no longer than this, in characters.
 const LONGEST_HEADLINE: usize = 120;
@@ -49,8 +51,18 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
             }),
         }
     }
+    let hosts: Vec<String> = heads
+        .iter()
+        .filter_map(|h| host(h.url.as_deref()?))
+        .collect();
+    let places = Places {
+        share: hosts.len() as f32 / heads.len().max(1) as f32,
+        distinct: hosts.iter().collect::<HashSet<_>>().len(),
+        credited: 0,
+    };
     (heads.len() >= 3 && opened * 10 >= heads.len() * 6).then_some(Split {
         rule: "ruled",
+        places,
         heads,
         chrome: rulers,
         worth: 1.2,

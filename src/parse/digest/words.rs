@@ -14,6 +14,7 @@ struct Language {
     press: Vec<String>,
     periodical: Vec<String>,
     closing: Vec<String>,
+    related: Vec<String>,
     says: Vec<String>,
     by: Vec<String>,
     paper: Vec<String>,
@@ -33,6 +34,7 @@ pub(super) struct Words {
     press: Phrases,
     periodical: Phrases,
     closing: Phrases,
+    related: Vec<String>,
     says: HashSet<String>,
     by: Vec<Vec<String>>,
     paper: HashSet<String>,
@@ -65,6 +67,7 @@ impl Words {
             press: Phrases::new(all(|l| &l.press)),
             periodical: Phrases::new(all(|l| &l.periodical)),
             closing: Phrases::new(all(|l| &l.closing)),
+            related: all(|l| &l.related),
             says: all(|l| &l.says).into_iter().collect(),
             by: all(|l| &l.by).iter().map(|p| tokens(p)).collect(),
             paper: all(|l| &l.paper).into_iter().collect(),
@@ -107,6 +110,16 @@ impl Words {
     /// Whether a folded heading stands over the end of a newsletter ("Credits", "Share this").
     pub(super) fn is_closing(&self, folded: &str) -> bool {
         folded.chars().count() <= 120 && self.closing.hits(folded)
+    }
+
+    /// Whether a folded line offers another article: it begins or ends with such a phrase.
+    pub(super) fn is_related(&self, folded: &str) -> bool {
+        let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        self.related.iter().any(|phrase| {
+            let begins = bare.strip_prefix(phrase.as_str());
+            begins.is_some_and(|rest| rest.starts_with([':', ' ']) && rest.len() > 8)
+                || bare.len() > phrase.len() + 8 && bare.ends_with(phrase.as_str())
+        })
     }
 
     /// Whether a folded word is a verb with which papers are quoted.

@@ -87,6 +87,12 @@ impl Block {
 
 /// Cuts `text` into plain runs and cut marks. Together the runs are `text`, to the letter.
 pub fn runs_of(text: &str) -> Vec<Run> {
+    if !text.contains(['[', '(']) && !text.is_empty() {
+        return vec![Run {
+            text: text.to_owned(),
+            style: Style::Plain,
+        }];
+    }
     let mut runs = Vec::new();
     let mut rest = text;
     let next = |rest: &str| {

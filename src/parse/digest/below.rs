@@ -68,7 +68,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
 /// Where the text begins that the first name closes: right below the last short line above it.
 fn opening(page: &Page<'_>, name: usize, from: usize) -> usize {
     let mut start = name - 1;
-    while start > from && page.chars(start - 1) >= LONG && !page.line(start - 1).is_none() {
+    while start > from && page.chars(start - 1) >= LONG {
         start -= 1;
         // One paragraph is enough where the next one opens with a quotation.
         if page.text(start).starts_with(['„', '“', '"', '«', '»']) {

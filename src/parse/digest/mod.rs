@@ -277,8 +277,14 @@ pub fn every(bytes: &[u8], context: &Context) -> Result<Vec<Candidate>, Refusal>
     Ok(all)
 }
 
+/// A text of more lines is a table or a log, and looking at it in ten ways would take long.
+const MOST_LINES: usize = 50_000;
+
 /// The possible splits, the most specific rule first: of two as sure as each other the first wins.
 fn candidates(page: &Page<'_>) -> Vec<Split> {
+    if page.len() > MOST_LINES {
+        return Vec::new();
+    }
     let mut splits: Vec<Split> = colon::find(page).into_iter().collect();
     splits.extend(outlet_line::find(page));
     splits.extend(outlet_line::find_clauses(page));

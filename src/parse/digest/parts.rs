@@ -7,6 +7,9 @@ use super::split::{Head, Split};
 /// What a dashed line between messages has at least (RFC 1153, 3.5: 30, and 70 below the preamble).
 const DASHES: usize = 27;
 
+/// A container of more parts is a table.
+const MOST_PARTS: usize = 10_000;
+
 /// The split at parts that the container names, or at the messages of a plain-text digest.
 pub(super) fn find(page: &Page<'_>) -> Option<Split> {
     let mut split = Split {
@@ -31,7 +34,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
             ..Head::default()
         });
     }
-    if split.heads.len() >= 2 {
+    if (2..=MOST_PARTS).contains(&split.heads.len()) {
         return Some(split);
     }
     messages(page)
@@ -46,7 +49,7 @@ fn messages(page: &Page<'_>) -> Option<Split> {
     };
     let mut dashed = 0;
     let mut preamble = false;
-    for at in 0..page.len() {
+    for at in 0..page.len().min(200_000) {
         if !is_dashed(page.text(at)) {
             continue;
         }

@@ -4,7 +4,7 @@
 //! nothing. Every word of the body stays, whatever element it stands in; navigation, footers and
 //! what is hidden are marked as such.
 
-use super::sheet::{About, Link, Mark, OWN, Part, Row, Sheet};
+use super::sheet::{Link, Mark, OWN, Part, Row, Sheet};
 use crate::chars::clean::clean;
 use crate::model::BlockKind;
 use html5ever::tendril::StrTendril;

@@ -6,7 +6,7 @@ use super::page::Page;
 use super::split::{Head, Split};
 use super::tail::is_person;
 use super::words::{WORDS, tokens};
-use crate::chars::fold::fold;
+use crate::chars::fold::{fold, name_key};
 
 /// A credit line is no longer than this, in characters.
 const LONGEST: usize = 110;
@@ -31,7 +31,8 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         (8..=LONGEST_HEADLINE).contains(&page.chars(at))
             && !page.text(at).ends_with(['.', ',', ':'])
     };
-    let above = |c: &&Credit| c.at > 0 && is_headline(c.at - 1);
+    let above =
+        |c: &&Credit| c.at > 1 && is_headline(c.at - 1) && !page.text(c.at - 1).contains("://");
     let below = |c: &&Credit| {
         is_headline(c.at + 1)
             && !has_final_stop(page.text(c.at + 1))
@@ -49,10 +50,10 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         .map(|c| Head {
             at: if is_above { c.at - 1 } else { c.at },
             len: 2,
-            headline: Some(
-                page.text(if is_above { c.at - 1 } else { c.at + 1 })
-                    .to_owned(),
-            ),
+            headline: Some(without_name(
+                page.text(if is_above { c.at - 1 } else { c.at + 1 }),
+                &c.outlet,
+            )),
             outlet: Some(c.outlet),
             byline: c.byline,
             is_credited: true,
@@ -67,6 +68,20 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         worth: 0.5,
         ..Split::default()
     })
+}
+
+/// A headline without its outlet behind a colon, which may be spelled differently.
+fn without_name(headline: &str, outlet: &str) -> String {
+    let start = |name: &str| -> String { name_key(name).chars().take(3).collect() };
+    match headline.rsplit_once(": ") {
+        Some((bare, name))
+            if start(name) == start(outlet) && name.split_whitespace().count() <= 4 =>
+        {
+            bare
+        }
+        _ => headline,
+    }
+    .to_owned()
 }
 
 fn credit(page: &Page<'_>, at: usize) -> Option<Credit> {
@@ -110,7 +125,21 @@ fn by_commas(line: &str) -> Option<(String, Option<String>)> {
         .find_map(|by| line.strip_prefix(by));
     let fields: Vec<&str> = by.unwrap_or(line).split(", ").map(str::trim).collect();
     let last = *fields.last()?;
+    const KINDS: [&str; 9] = [
+        "editorial",
+        "opinion",
+        "leader",
+        "comment",
+        "op-ed",
+        "leitartikel",
+        "kommentar",
+        "editoriale",
+        "analysis",
+    ];
     match fields[..] {
+        [outlet, kind, _] if has_day(last) && KINDS.contains(&fold(kind).as_str()) => {
+            Some((outlet.to_owned(), None))
+        }
         [author, outlet] if by.is_some() && is_person(author) => {
             Some((outlet.to_owned(), Some(author.to_owned())))
         }

@@ -152,6 +152,15 @@ fn periodical(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
     if about.date.is_some() || says(&dated) {
         points += DATED;
     }
+    // `Coast Daily 2024-03-03`: a name and a date.
+    if points == DATED
+        && texts
+            .iter()
+            .take(1)
+            .any(|t| t.len() <= 60 && dated(t) && WORDS.names_paper(t))
+    {
+        points += PERIODICAL;
+    }
     points
 }
 

@@ -3,7 +3,9 @@
 
 use super::names::has_final_stop;
 use super::page::Page;
-use super::split::{Head, Split};
+use super::split::{Head, Places, Split};
+use super::words::WORDS;
+use crate::chars::fold::fold;
 
 /// A headline is no longer than this, in characters.
 const LONGEST_HEADLINE: usize = 160;
@@ -32,6 +34,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         return None;
     }
     let mut groups = Vec::new();
+    let mut timed_heads = 0;
     let heads = pairs
         .iter()
         .map(|at| {
@@ -41,21 +44,38 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
             if is_group {
                 groups.extend(above);
             }
+            let line = page.text(*at);
+            let bare = timed(line);
+            timed_heads += usize::from(bare.is_some());
             Head {
                 at: *at,
                 len: 1,
-                headline: Some(page.text(*at).to_owned()),
+                headline: Some(bare.unwrap_or(line).to_owned()),
                 ..Head::default()
             }
         })
-        .collect();
+        .collect::<Vec<Head>>();
+    // A reading time behind each headline is a credit of its own kind.
+    let places = Places {
+        credited: timed_heads,
+        distinct: timed_heads,
+        share: 0.0,
+    };
     Some(Split {
         rule: "layout",
+        places,
         heads,
         groups,
         worth: if is_tight { 0.6 } else { 0.0 },
         ..Split::default()
     })
+}
+
+/// `Headline (4 minute read)` without the reading time.
+fn timed(line: &str) -> Option<&str> {
+    let (bare, time) = line.strip_suffix(')')?.rsplit_once('(')?;
+    WORDS.reading_minutes(&fold(time.trim()))?;
+    Some(bare.trim_end())
 }
 
 fn pairs(page: &Page<'_>, tight: bool) -> Vec<usize> {

@@ -1,10 +1,12 @@
 //! Sections under a line that is nothing but the outlet's name (families F3 and F4), or a clause
 //! that introduces a quotation (F6).
 
+use super::credit_line::has_day;
 use super::names::{
     QUOTES, has_final_stop, is_attributed, is_caps, is_plausible, is_typed, tidy, without_mark,
 };
 use super::page::Page;
+use super::prose::credited_name;
 use super::split::{Head, Split};
 use super::words::{WORDS, tokens};
 use crate::chars::fold::fold;
@@ -69,7 +71,7 @@ pub(super) fn find_clauses(page: &Page<'_>) -> Option<Split> {
             let is_clause = line.ends_with([':', '：'])
                 && (20..=200).contains(&page.chars(at))
                 && page.chars(at + 1) > page.chars(at);
-            let name = is_clause.then(|| quoted_name(line))??;
+            let name = is_clause.then(|| quoted_name(line).or_else(|| clause_name(line)))??;
             Some(Head {
                 at,
                 len: 1,
@@ -88,6 +90,24 @@ pub(super) fn find_clauses(page: &Page<'_>) -> Option<Split> {
         worth: 0.3,
         ..Split::default()
     })
+}
+
+/// The name in a clause without quotation marks: what it credits, or words in capitals.
+fn clause_name(line: &str) -> Option<String> {
+    if !tokens(&fold(line))
+        .iter()
+        .any(|w| WORDS.is_saying(w) || WORDS.is_paper(w))
+    {
+        return None;
+    }
+    let caps = |w: &&str| w.chars().filter(|c| c.is_uppercase()).count() >= 3 && is_caps(w);
+    let mut words = line.trim_end_matches([':', '：']).split_whitespace();
+    let first = words.by_ref().find(caps);
+    let named = first.map(|first| {
+        let rest = words.take_while(caps);
+        rest.fold(first.to_owned(), |name, word| name + " " + word)
+    });
+    named.or_else(|| credited_name(line))
 }
 
 /// The first name in quotation marks.
@@ -113,11 +133,14 @@ fn is_name_line(page: &Page<'_>, at: usize) -> bool {
             .mark(at)
             .is_some_and(|m| matches!(m.kind, BlockKind::Item(_)))
         && !has_final_stop(bare)
+        && !(bare.contains(", ") && has_day(bare))
         && bare
             .find([':', '：'])
             .is_none_or(|c| bare[c..].chars().count() == 1)
         && bare.split_whitespace().count() <= 6
-        && is_plausible(bare.trim_end_matches([':', '：', ' ']))
+        && is_plausible(without_bracketed_day(
+            bare.trim_end_matches([':', '：', ' ']),
+        ))
         && !is_clause(bare)
 }
 
@@ -137,7 +160,7 @@ fn without_rows(page: &Page<'_>, lines: Vec<usize>) -> Vec<usize> {
 /// Whether a line says that an outlet says something, in the middle of which stands its name.
 fn is_clause(line: &str) -> bool {
     line.ends_with([':', '：'])
-        && quoted_name(line).is_some()
+        && line.split_whitespace().nth(2).is_some()
         && tokens(&fold(line)).iter().any(|w| WORDS.is_saying(w))
 }
 
@@ -146,7 +169,7 @@ fn looks(page: &Page<'_>, at: usize, next: usize, look: Look) -> bool {
     match look {
         Look::Typed => is_typed(bare.trim_end_matches([':', ' '])),
         Look::Colon => bare.ends_with([':', '：']),
-        Look::Caps => is_caps(bare) && !bare.ends_with(':'),
+        Look::Caps => is_caps(without_bracketed_day(bare)) && !bare.ends_with(':'),
         Look::Bullet => {
             let is_marked = |line: &str| line.starts_with(['•', '*', '·']);
             is_marked(page.text(at)) && !is_marked(page.text(at + 1))
@@ -253,8 +276,9 @@ fn item_mark(page: &Page<'_>, parts: &[(usize, usize)]) -> Option<&'static str> 
 
 /// The sections under one outlet line.
 fn part(page: &Page<'_>, from: usize, to: usize, mark: Option<&'static str>) -> Vec<Head> {
-    let outlet = Some(tidy(without_mark(page.text(from)).0));
-    let is_credited = is_attributed(without_mark(page.text(from)).0);
+    let name = without_mark(page.text(from)).0;
+    let outlet = Some(tidy(without_bracketed_day(name)));
+    let is_credited = is_attributed(name) || without_bracketed_day(name).len() < name.len();
     let one = |at, len| Head {
         at,
         len,
@@ -339,5 +363,13 @@ fn drop_short_names(heads: &mut [Head]) {
         for head in heads {
             head.headline = short(head).or(head.headline.take());
         }
+    }
+}
+
+/// A name without the day in brackets behind it: `TIDE (21/9/2005)`.
+fn without_bracketed_day(name: &str) -> &str {
+    match name.rsplit_once(" (") {
+        Some((bare, day)) if day.ends_with(')') && has_day(day) => bare,
+        _ => name,
     }
 }

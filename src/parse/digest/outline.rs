@@ -101,6 +101,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
     if split.heads.len() < 2 {
         return None;
     }
+    tails(page, &mut split);
     credits(page, &mut split);
     hosts(page, &mut split, heading_sections, title(page, &chapters));
     split.places = places(page, &split);
@@ -487,6 +488,39 @@ fn credits(page: &Page<'_>, split: &mut Split) {
             split.heads[n].outlet = None;
             split.heads[n].is_credited = false;
         }
+    }
+}
+
+/// Gives items the names that stand behind their links without a sign between: `<a>Head</a> FT`.
+fn tails(page: &Page<'_>, split: &mut Split) {
+    let tail = |head: &Head| {
+        let line = page.text(head.at);
+        let link = page.mark(head.at)?.links.first()?;
+        let rest = line.get(link.to..)?;
+        let name = rest.split(['.', '(', '|', ':', '–']).next()?.trim();
+        let is = rest.starts_with(' ')
+            && name.split_whitespace().count() <= 4
+            && name.starts_with(char::is_uppercase)
+            && is_plausible(name);
+        is.then(|| name.to_owned())
+    };
+    let names: Vec<Option<String>> = split.heads.iter().map(tail).collect();
+    let named = names.iter().flatten().count();
+    if named < 3 || named * 10 < split.heads.len() * 6 {
+        return;
+    }
+    for (head, name) in split.heads.iter_mut().zip(names) {
+        let Some(name) = name else {
+            continue;
+        };
+        let line = page.text(head.at);
+        let from = head.cut.unwrap_or(line.len());
+        let behind = line.get(from..).unwrap_or("");
+        let rest = behind.strip_prefix(name.as_str()).unwrap_or(behind);
+        let rest = rest.trim_start_matches(['.', ' ']);
+        head.cut = (!rest.is_empty()).then(|| line.len() - rest.len());
+        head.outlet = Some(name);
+        head.is_credited = true;
     }
 }
 

@@ -23,12 +23,24 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         .map(|h| usize::from(h[1].at > h[0].at + 1 && h[1].len > 0))
         .sum();
     let opened = heads.iter().filter(|h| is_marked(page, h.at)).count();
-    let dense =
-        heads.len() * 10 >= (last - first + 1) * 6 || (own.max(opened)) * 10 >= heads.len() * 8;
+    // Headlines with a name behind them, each above its text.
+    let over = heads
+        .iter()
+        .filter(|h| h.len > 0 && page.chars(h.at) <= 160 && page.chars(h.at + 1) > page.chars(h.at))
+        .count();
+    let is_over = over * 10 >= heads.len() * 8;
+    let groups = heads
+        .iter()
+        .filter_map(|h| h.at.checked_sub(1))
+        .filter(|at| *at > 0 && is_over && page.chars(*at) <= 60 && page.text(*at).ends_with(':'))
+        .collect();
+    let dense = is_over
+        || heads.len() * 10 >= (last - first + 1) * 6
+        || (own.max(opened)) * 10 >= heads.len() * 8;
     (heads.len() >= 3 && dense).then_some(Split {
         rule: "trailing",
         heads,
-        groups: Vec::new(),
+        groups,
         worth: 0.6,
         ..Split::default()
     })

@@ -155,7 +155,11 @@ impl Words {
         let is_name = |word: &str| {
             self.name.contains(word)
                 || self.name.iter().any(|n| {
-                    n.len() >= COMPOUND && word.len() > n.len() && word.ends_with(n.as_str())
+                    let longer = n.len() >= COMPOUND && word.len() > n.len();
+                    // An ending of inflection, or a compound.
+                    longer
+                        && (word.ends_with(n.as_str())
+                            || word.starts_with(n.as_str()) && word.len() <= n.len() + 3)
                 })
         };
         let words = tokens(folded);

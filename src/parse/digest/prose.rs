@@ -430,7 +430,12 @@ fn quoted(text: &str) -> Vec<Credit> {
                 });
                 from = end + close.len_utf8();
             } else {
-                from = start;
+                // Where both signs are the same, the closing one opens nothing.
+                from = if open == close {
+                    end + close.len_utf8()
+                } else {
+                    start
+                };
             }
         }
     }

@@ -35,6 +35,12 @@ impl<'a> Page<'a> {
         for (i, line) in lines.iter().enumerate() {
             aside.push(if line.mark.as_ref().is_some_and(|m| m.aside) {
                 Some(Aside::Dropped)
+            } else if i > 2
+                && (21..240).contains(&line.chars)
+                && WORDS.is_related(&fold(&line.text))
+            {
+                offered += 1;
+                Some(Aside::Related(offered - 1, Field::Title))
             } else if line.chars > 120 {
                 None
             } else if i > 0 && is_repeat(&lines[i - 1].text, &line.text) {
@@ -45,10 +51,6 @@ impl<'a> Page<'a> {
                     Some(m) => {
                         minutes = minutes.or(Some(m));
                         Some(Aside::Boilerplate(Why::ReadingTime))
-                    }
-                    None if i > 2 && line.chars > 20 && WORDS.is_related(&folded) => {
-                        offered += 1;
-                        Some(Aside::Related(offered - 1, Field::Title))
                     }
                     None => WORDS
                         .is_chrome(&folded)

@@ -16,6 +16,9 @@ const CREDIT_WITHIN: usize = 900;
 /// Shorter paragraphs, in characters, credit nobody; ideographs say as much in a third.
 const SHORTEST: usize = 35;
 
+/// Shorter lines, in characters, must say more than a name.
+const SHORT: usize = 60;
+
 /// A headline that credits an outlet itself is no longer than this, in characters.
 const LONGEST_HEADLINE: usize = 140;
 
@@ -67,7 +70,11 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         if page.chars(at) < shortest || at == 0 && page.chars(at) < 200 {
             continue;
         }
-        let credits = credits(page.text(at));
+        let mut credits = credits(page.text(at));
+        // A short line that only names a paper stands under a picture of it.
+        if page.chars(at) < SHORT && !has_final_stop(page.text(at)) {
+            credits.retain(|c| c.sure >= 0.6);
+        }
         if !credits.is_empty() {
             found.push((at, credits));
         }
@@ -201,6 +208,7 @@ fn is_first_headline(page: &Page<'_>, at: usize) -> bool {
         && page.chars(at - 1) <= 120
         && !has_final_stop(page.text(at - 1))
         && !page.text(at - 1).ends_with(':')
+        && !WORDS.says_digest(&fold(page.text(at - 1)))
 }
 
 /// Whether a short line stands right above the paragraph `at` and below another text.

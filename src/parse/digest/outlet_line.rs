@@ -15,6 +15,9 @@ use crate::model::BlockKind;
 /// A headline is no longer than this, in characters.
 const LONGEST_HEADLINE: usize = 140;
 
+/// A text below a further headline is at least this long, in characters.
+const LONG: usize = 100;
+
 /// What makes a line look like an outlet's name standing alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Look {
@@ -320,14 +323,29 @@ fn part(page: &Page<'_>, from: usize, to: usize, mark: Option<&'static str>) -> 
     }
     let has_headline =
         to - from > 2 && is_headline(from + 1) && page.chars(from + 2) > page.chars(from + 1);
-    vec![if has_headline {
-        Head {
-            headline: Some(page.text(from + 1).to_owned()),
-            ..one(from, 2)
-        }
-    } else {
-        one(from, 1)
-    }]
+    if !has_headline {
+        return vec![one(from, 1)];
+    }
+    // The outlet stays in force over further headlines that stand like the first.
+    let apart = |at: usize| page.line(at).is_some_and(|l| l.gap);
+    let is_next = |at: &usize| {
+        is_headline(*at)
+            && page.text(*at).split_whitespace().nth(2).is_some()
+            && !has_final_stop(page.text(*at))
+            && apart(*at) == apart(from + 1)
+            && page.chars(at - 1) > page.chars(*at)
+            && page.chars(at + 1) >= LONG
+            && page.chars(at + 1) > page.chars(*at)
+    };
+    let more = (from + 3..to.saturating_sub(1)).filter(is_next);
+    [(from, 2)]
+        .into_iter()
+        .chain(more.map(|at| (at, 1)))
+        .map(|(at, len)| Head {
+            headline: Some(page.text(at + len - 1).to_owned()),
+            ..one(at, len)
+        })
+        .collect()
 }
 
 /// An item of a list under an outlet: `— Headline — text`, `- headline`, `** text`.

@@ -122,6 +122,8 @@ fn what_was_removed_comes_back_with_its_marks() {
         .ends(2)
         .names("Did you mean The Lantern?");
     run(&home, &["remove", "the lantern"], b"").ends(0);
+    tidings(&home, "list articles --json").ends(0).prints("");
+    tidings(&home, "unread").ends(0).prints("0\n");
     tidings(&home, "refresh")
         .ends(0)
         .names("there are no sources yet");

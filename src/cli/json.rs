@@ -104,8 +104,8 @@ struct OutletRow<'a> {
     title: String,
     unread: usize,
     articles: usize,
-    /// When its source last answered, and what is wrong with it: known once there are sources.
-    last_good: Option<&'a str>,
+    /// When its source last answered, and what is wrong with it.
+    last_good: Option<String>,
     trouble: Option<&'a str>,
 }
 
@@ -273,14 +273,14 @@ pub(super) fn refused(kind: &str, error: &str) -> String {
 }
 
 /// An outlet, one JSON object and a newline.
-pub(super) fn outlet(outlet: &Counted) -> String {
+pub(super) fn outlet(outlet: &Counted, health: Option<&Health>) -> String {
     one_line(&OutletRow {
         id: outlet.id.as_str(),
         title: clean::one_line(&outlet.name),
         unread: outlet.unread,
         articles: outlet.articles,
-        last_good: None,
-        trouble: None,
+        last_good: health.and_then(|health| health.last_good).and_then(instant),
+        trouble: health.and_then(|health| health.last_error.as_deref()),
     })
 }
 

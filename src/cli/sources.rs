@@ -4,8 +4,9 @@ use super::args::List;
 use super::{NOT_KEPT, REFUSED, Settings, complain, json, print, print_each};
 use crate::chars::clean::one_line;
 use crate::fetch::schedule;
+use crate::jobs::Desk;
 use crate::jobs::refresh::plan;
-use crate::jobs::subscriptions::{change, unsubscribe};
+use crate::jobs::subscriptions::change;
 use crate::model::{Group, Health, Origin, OutletId, Source, When};
 use crate::settings::Subscriptions;
 use crate::settings::subscriptions::{Change, EditError, Named};
@@ -17,7 +18,8 @@ use std::collections::HashSet;
 /// Gives a subscription up.
 pub(super) fn remove(name: &str, settings: &Settings) -> u8 {
     let done = |source: &Source| {
-        unsubscribe(&settings.subscriptions(), &source.id)?;
+        let mut desk = Desk::open(settings.paths.clone());
+        desk.unsubscribe(&settings.subscriptions(), &source.id)?;
         Ok(format!(
             "Removed: {}. What is kept of it comes back when it is added again.",
             source.name()

@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use crate::log::{Entry, Log};
+use crate::store::sources::Sources;
 use crate::store::{Health, Paths, Store, StoreError, wipe};
 use std::path::{Path, PathBuf};
 
@@ -102,11 +103,11 @@ pub fn repair(paths: &Paths) -> Repaired {
     }
 }
 
-/// How many articles the cache folder holds.
-pub fn cached(paths: &Paths) -> usize {
+/// How many articles the cache folder holds, and how many of them no source lists any more.
+pub fn cached(paths: &Paths) -> (usize, usize) {
     let mut store = Store::look(paths);
     store.read_everything();
-    store.cached()
+    (store.cached(), store.unlisted(&Sources::open(paths)))
 }
 
 /// Removes the cache. Gives the number of files.

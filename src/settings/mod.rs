@@ -10,10 +10,10 @@ pub mod profiles;
 pub mod subscriptions;
 pub mod theme;
 
-pub use pace::Pace;
-pub use subscriptions::Subscriptions;
 pub use config::{
     Bidi, ColorChoice, Config, ConfigError, KeyLine, MarkRead, Selection, SignsChoice,
 };
+pub use pace::Pace;
+pub use subscriptions::Subscriptions;
 pub use theme::Theme;
 pub use theme::look::Look;

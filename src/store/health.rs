@@ -1,9 +1,13 @@
 //! How well what is kept is, for a reader who asks.
 
 use super::Store;
+use super::articles::Segment;
 use super::atomic::{ending_in, unfinished};
 use super::journal::Stamp;
+use super::sources::Sources;
 use super::upkeep::can_write;
+use crate::model::{Id, OutletId};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// A file with lines that nobody can read.
@@ -139,6 +143,22 @@ impl Store {
         }
         health.aside.sort();
         health
+    }
+
+    /// How many articles the cache folder holds that no source lists any more: they cannot be
+    /// fetched again. The caller read everything.
+    pub fn unlisted(&self, sources: &Sources) -> usize {
+        let of_outlet = |(id, segment): (&OutletId, &Segment)| -> usize {
+            let listed: HashSet<Id> = sources
+                .get(id)
+                .iter()
+                .flat_map(|known| known.listed.iter().copied())
+                .collect();
+            let skims = segment.rows().skims();
+            let left = skims.iter().filter(|skim| !listed.contains(&skim.id));
+            left.map(|skim| skim.count(|_| true).0).sum()
+        };
+        self.articles.segments.iter().map(of_outlet).sum()
     }
 
     /// How many articles the cache folder holds: what can be fetched again.

@@ -10,6 +10,7 @@
 
 mod adding;
 mod articles;
+mod aside;
 mod atomic;
 mod bookmarks;
 mod compact;

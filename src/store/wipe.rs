@@ -31,7 +31,7 @@ pub fn cache(paths: &Paths) -> Result<usize, StoreError> {
     }
     let _lock = Lock::take(&paths.cache)?;
     let mut removed = 0;
-    for name in ["articles", "index/opened", "index"] {
+    for name in ["articles/removed", "articles", "index/opened", "index"] {
         let folder = paths.cache.join(name);
         for file in segments(&folder) {
             removed += usize::from(remove(&file)?);

@@ -20,21 +20,54 @@ const MOST_REOPENED: usize = 500_000;
 /// How many attributes one tag may have: each is compared with all before it.
 const MOST_ATTRIBUTES: usize = 400;
 
-/// Elements that are often left open, and those that hold nothing: they nest nothing. In the order
-/// of the alphabet, as the next.
-const OPEN: [&str; 22] = [
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
-    "option", "p", "source", "td", "th", "thead", "tr", "track", "wbr",
-];
+/// Whether an element is often left open, or holds nothing: it nests nothing.
+fn is_open(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"dd"
+            | b"dt"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"li"
+            | b"link"
+            | b"meta"
+            | b"option"
+            | b"p"
+            | b"source"
+            | b"td"
+            | b"th"
+            | b"thead"
+            | b"tr"
+            | b"track"
+            | b"wbr"
+    )
+}
 
-/// Elements that are opened anew in the next block where they were left open.
-const FORMATS: [&str; 14] = [
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
-
-/// The names that must be sorted.
-#[cfg(test)]
-pub(super) const LOOKED_UP: [&[&str]; 2] = [&OPEN, &FORMATS];
+/// Whether an element is opened anew in the next block where it was left open.
+fn is_format(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"a" | b"b"
+            | b"big"
+            | b"code"
+            | b"em"
+            | b"font"
+            | b"i"
+            | b"nobr"
+            | b"s"
+            | b"small"
+            | b"strike"
+            | b"strong"
+            | b"tt"
+            | b"u"
+    )
+}
 
 /// As much of `html` as is read.
 pub(super) fn cut(html: &str) -> &str {
@@ -64,9 +97,9 @@ pub(super) fn is_hostile(html: &str) -> bool {
         let mut name = [0_u8; 12];
         name[..len].copy_from_slice(&rest[..len]);
         name.make_ascii_lowercase();
-        let name = std::str::from_utf8(&name[..len]).unwrap_or_default();
+        let name = &name[..len];
         tags += 1;
-        let is_format = FORMATS.binary_search(&name).is_ok();
+        let is_format = is_format(name);
         if closes {
             open_formats -= usize::from(is_format && open_formats > 0);
         } else {
@@ -76,7 +109,7 @@ pub(super) fn is_hostile(html: &str) -> bool {
                 return true;
             }
         }
-        if OPEN.binary_search(&name).is_err() {
+        if !is_open(name) {
             depth = if closes {
                 depth.saturating_sub(1)
             } else {

@@ -313,10 +313,3 @@ fn nesting_without_end_is_read_as_text() {
         assert_eq!(one_line(&read[0].text()), "word");
     }
 }
-
-#[test]
-fn names_that_are_looked_up_stand_in_the_order_of_the_alphabet() {
-    for names in reader::LOOKED_UP.iter().chain(&guard::LOOKED_UP) {
-        assert!(names.is_sorted(), "{names:?}");
-    }
-}

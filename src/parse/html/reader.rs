@@ -12,72 +12,83 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use url::Url;
 
-/// Elements whose text is not for reading, in the order of the alphabet.
-const DROPPED: [&str; 12] = [
-    "button", "canvas", "datalist", "head", "noscript", "script", "select", "style", "svg",
-    "template", "textarea", "title",
-];
+/// Whether an element's text is not for reading.
+fn is_dropped(tag: &str) -> bool {
+    matches!(
+        tag,
+        "button"
+            | "canvas"
+            | "datalist"
+            | "head"
+            | "noscript"
+            | "script"
+            | "select"
+            | "style"
+            | "svg"
+            | "template"
+            | "textarea"
+            | "title"
+    )
+}
 
-/// Elements that end the block before them and the one in them, in the order of the alphabet; all
-/// others stand in a sentence.
-const APART: [&str; 52] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "xmp",
-];
-
-/// The names that must be sorted.
-#[cfg(test)]
-pub(super) const LOOKED_UP: [&[&str]; 2] = [&DROPPED, &APART];
+/// Whether an element ends the block before it and the one in it; all others stand in a sentence.
+fn is_apart(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "xmp"
+    )
+}
 
 /// What attributes are looked at.
 const READ: [&str; 24] = [
@@ -274,10 +285,10 @@ impl Reader {
         attributes: &Attributes,
     ) -> Option<Left> {
         let tag: &str = &name;
-        if DROPPED.binary_search(&tag).is_ok() || is_hidden(attributes) {
+        if is_dropped(tag) || is_hidden(attributes) {
             return None;
         }
-        let apart = APART.binary_search(&tag).is_ok();
+        let apart = is_apart(tag);
         if apart {
             self.flush();
         }
@@ -412,7 +423,7 @@ impl Reader {
         } else if matches!(tag, "figcaption" | "caption") {
             self.context.joined = left.context.joined;
             self.flush();
-        } else if APART.binary_search(&tag).is_ok() {
+        } else if is_apart(tag) {
             self.flush();
         }
         if tag == "tr"

@@ -112,24 +112,32 @@ impl Out {
             composed = text.nfc().collect::<String>();
             &composed
         };
-        let mut blank = self.tidied.html.is_empty() || self.tidied.html.ends_with(' ');
-        for c in text.chars() {
-            // A no-break space is meant: it stays.
-            if self.pre == 0 && matches!(c, ' ' | '\n' | '\t') {
-                if !blank {
-                    self.tidied.html.push(' ');
+        let html = &mut self.tidied.html;
+        let mut blank = html.is_empty() || html.ends_with(' ');
+        let mut rest = text;
+        while let Some(at) = rest.find([' ', '\n', '\t', '&', '<', '>']) {
+            let (words, after) = rest.split_at(at);
+            html.push_str(words);
+            blank &= words.is_empty();
+            let sign = after.as_bytes()[0];
+            rest = &after[1..];
+            match sign {
+                b'&' => html.push_str("&amp;"),
+                b'<' => html.push_str("&lt;"),
+                b'>' => html.push_str("&gt;"),
+                sign if self.pre > 0 => html.push(char::from(sign)),
+                // A no-break space is meant: it stays.
+                _ => {
+                    if !blank {
+                        html.push(' ');
+                    }
+                    blank = true;
+                    continue;
                 }
-                blank = true;
-                continue;
             }
             blank = false;
-            match c {
-                '&' => self.tidied.html.push_str("&amp;"),
-                '<' => self.tidied.html.push_str("&lt;"),
-                '>' => self.tidied.html.push_str("&gt;"),
-                c => self.tidied.html.push(c),
-            }
         }
+        html.push_str(rest);
         self.tidied.text.push_str(text);
     }
 

@@ -28,6 +28,9 @@ struct Language {
     stop: Vec<String>,
 }
 
+/// A shorter word is no part of a compound name, in bytes.
+const COMPOUND: usize = 6;
+
 /// All languages' lists together: a review in one language quotes names of others.
 pub(super) struct Words {
     digest: Phrases,
@@ -41,6 +44,8 @@ pub(super) struct Words {
     after: HashSet<String>,
     name: HashSet<String>,
     name_endings: Vec<String>,
+    /// The names that are long enough to be part of another word.
+    long_names: Vec<String>,
     label: HashSet<String>,
     chrome: Vec<String>,
     reading: Vec<Regex>,
@@ -73,6 +78,11 @@ impl Words {
             paper: all(|l| &l.paper).into_iter().collect(),
             after: all(|l| &l.after).into_iter().collect(),
             name_endings: names.iter().filter(|n| !is_spaced(n)).cloned().collect(),
+            long_names: names
+                .iter()
+                .filter(|n| n.len() >= COMPOUND)
+                .cloned()
+                .collect(),
             name: names.into_iter().collect(),
             label: all(|l| &l.label).into_iter().collect(),
             chrome: all(|l| &l.chrome),
@@ -151,16 +161,16 @@ impl Words {
     /// Whether a folded name has a word that names of papers have ("times", "新聞"), alone or at the
     /// end of a compound ("tageszeitung").
     pub(super) fn names_paper(&self, folded: &str) -> bool {
-        const COMPOUND: usize = 6;
         let is_name = |word: &str| {
+            let inflected = |n: &String| {
+                let longer = word.len() > n.len();
+                // An ending of inflection, or a compound.
+                longer
+                    && (word.ends_with(n.as_str())
+                        || word.starts_with(n.as_str()) && word.len() <= n.len() + 3)
+            };
             self.name.contains(word)
-                || self.name.iter().any(|n| {
-                    let longer = n.len() >= COMPOUND && word.len() > n.len();
-                    // An ending of inflection, or a compound.
-                    longer
-                        && (word.ends_with(n.as_str())
-                            || word.starts_with(n.as_str()) && word.len() <= n.len() + 3)
-                })
+                || word.len() > COMPOUND && self.long_names.iter().any(inflected)
         };
         let words = tokens(folded);
         words.iter().flat_map(|w| w.split('-')).any(is_name)

@@ -5,11 +5,15 @@ use crate::exchange::opml::{self, OpmlError};
 use crate::exchange::{List, Listed, urls};
 use crate::jobs::kept::{Kept, outlets_of};
 use crate::model::address::{self, AddressError};
-use crate::model::{Group, Origin, OutletId, Source};
+use crate::model::{Group, Health, Origin, OutletId, Source, SourceSettings};
 use crate::settings::Subscriptions;
 use crate::settings::subscriptions::{Added, Change, EditError, Editor, New};
+use crate::store::Paths;
+use crate::store::sources::{Known, Sources};
 use std::collections::HashSet;
+use std::io::{self, Write};
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// What came of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,6 +112,110 @@ pub fn change(file: &Path, id: &OutletId, change: &Change) -> Result<(), EditErr
     let mut editor = Editor::open(file)?;
     editor.change(id, change)?;
     editor.save()
+}
+
+/// Gives a source another address. What is known of the old one does not count for the new one:
+/// neither that it was gone, nor what it is asked with.
+///
+/// # Errors
+/// Nothing was changed.
+pub fn readdress(
+    file: &Path,
+    paths: &Paths,
+    id: &OutletId,
+    address: &str,
+) -> Result<(), EditError> {
+    change(file, id, &Change::Address(address.to_owned()))?;
+    let mut sources = Sources::open(paths);
+    if let Some(known) = sources.get(id).cloned() {
+        let health = Health {
+            last_good: known.health.last_good,
+            ..Health::default()
+        };
+        // What is not forgotten is learnt anew with the next answer.
+        let _ = sources.keep(&[(id.clone(), Known { health, ..known })]);
+    }
+    Ok(())
+}
+
+/// Whether [`restore`] gives a source back with all that its lines said.
+pub fn can_be_restored(source: &Source) -> bool {
+    let kept = settings_kept(source);
+    kept == source.settings && !matches!(source.origin, Origin::Exec(_))
+}
+
+/// Subscribes to a source again that was given up, as it was.
+///
+/// # Errors
+/// Not all of it could be brought back.
+pub fn restore(file: &Path, source: &Source) -> Result<(), EditError> {
+    let new = match &source.origin {
+        Origin::Address(address) => New::at_address(address).ok(),
+        Origin::Path(path) => Some(New::at_path(path)),
+        Origin::Exec(_) => None,
+    };
+    let Some(mut new) = new else {
+        return Err(EditError::Unknown(source.id.clone()));
+    };
+    new.title.clone_from(&source.title);
+    new.id = Some(source.id.clone());
+    new.group = source.group.clone();
+    new.tags.clone_from(&source.tags);
+    new.site.clone_from(&source.site);
+    let mut editor = Editor::open(file)?;
+    let id = match editor.add(vec![new], &|_| false)?.pop() {
+        Some(Added::New(id)) => id,
+        // Somebody was quicker.
+        _ => return Ok(()),
+    };
+    let SourceSettings {
+        interval,
+        limit,
+        expiry,
+        full_text,
+        paused,
+        digest,
+        ..
+    } = source.settings;
+    let changes = [
+        interval.map(|time| Change::Interval(Some(time))),
+        limit.map(|most| Change::Limit(Some(most))),
+        expiry.map(|age| Change::Expiry(Some(age))),
+        full_text.map(|yes| Change::FullText(Some(yes))),
+        paused.map(|yes| Change::Paused(Some(yes))),
+        digest.map(|yes| Change::Digest(Some(yes))),
+    ];
+    for change in changes.into_iter().flatten() {
+        editor.change(&id, &change)?;
+    }
+    editor.save()
+}
+
+/// Those settings of a source that [`restore`] can write.
+fn settings_kept(source: &Source) -> SourceSettings {
+    let settings = &source.settings;
+    SourceSettings {
+        interval: settings.interval,
+        limit: settings.limit,
+        expiry: settings.expiry,
+        full_text: settings.full_text,
+        paused: settings.paused,
+        digest: settings.digest,
+        ..SourceSettings::default()
+    }
+}
+
+/// Writes a new file, whole or not at all.
+///
+/// # Errors
+/// It is there already, or cannot be written.
+pub fn write_new(file: &Path, text: &str) -> io::Result<()> {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
+    let mut unfinished = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    unfinished.write_all(text.as_bytes())?;
+    unfinished.as_file().sync_data()?;
+    let done = unfinished.persist_noclobber(file);
+    done.map(drop).map_err(|error| error.error)
 }
 
 /// Reads a list: OPML, or newsboat's list of addresses.

@@ -1,10 +1,12 @@
 //! Everything that can be read, with counts: what the outlets and the list are drawn from.
 
 use super::article::{Head, Kind};
+use super::group::Group;
 use super::id::{Id, OutletId};
 use super::outlet::Outlet;
 use super::reading::Marks;
 use super::shelf::Shelf;
+use super::standing::Standing;
 use super::time::When;
 use jiff::Zoned;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -51,6 +53,8 @@ pub struct Library {
     marks: Marks,
     /// Records that came with the program: read like others, never stored.
     samples: HashSet<Id>,
+    /// How the outlets that are subscribed to stand.
+    standings: BTreeMap<OutletId, Standing>,
 }
 
 impl Library {
@@ -150,6 +154,14 @@ impl Library {
                 self.parts(*edition)
                     .filter(move |h| !is_related(h) && is_by(h, outlet)),
             ),
+            Shelf::Group(group) => {
+                let inside = self.inside(group);
+                Box::new(all().filter(move |h| {
+                    let named = || std::iter::once(&h.outlet).chain(&h.also);
+                    let is_text = is_text_of_outlet(h);
+                    inside.contains(&h.kept_in) || is_text && named().any(|o| inside.contains(o))
+                }))
+            }
             Shelf::Publisher(publisher) => Box::new(
                 self.editions()
                     .filter(move |e| e.publisher == *publisher)
@@ -171,6 +183,8 @@ impl Library {
             Shelf::Unread | Shelf::Bookmarks => true,
             Shelf::Edition(id) | Shelf::Part(id, _) => self.edition(*id).is_some(),
             Shelf::Publisher(id) => self.editions().any(|e| e.publisher == *id),
+            Shelf::Outlet(id) if self.standings.contains_key(id) => true,
+            Shelf::Group(group) => !self.inside(group).is_empty(),
             Shelf::Outlet(_) => self.listed(shelf).next().is_some(),
         }
     }
@@ -182,6 +196,7 @@ impl Library {
             Shelf::Unread => "Unread".to_owned(),
             Shelf::Bookmarks => "Bookmarks".to_owned(),
             Shelf::Publisher(id) | Shelf::Outlet(id) => self.name(id).to_owned(),
+            Shelf::Group(group) => group.names().last().cloned().unwrap_or_default(),
             Shelf::Edition(id) => edition(*id).map_or_else(String::new, |e| {
                 format!("{} {}", self.name(&e.publisher), e.name(now))
             }),
@@ -189,6 +204,35 @@ impl Library {
                 format!("{} via {}", self.name(outlet), self.name(&e.publisher))
             }),
         }
+    }
+
+    /// Says what is subscribed to, and how it stands. What the reader named is called so.
+    pub fn subscribe(&mut self, feeds: impl IntoIterator<Item = (Outlet, Standing)>) {
+        self.standings.clear();
+        for (outlet, standing) in feeds {
+            if standing.named {
+                self.outlets.insert(outlet.id.clone(), outlet.clone());
+            }
+            self.standings.insert(outlet.id.clone(), standing);
+            self.add_outlet(outlet);
+        }
+    }
+
+    /// How an outlet stands, where it is subscribed to.
+    pub fn standing(&self, id: &OutletId) -> Option<&Standing> {
+        self.standings.get(id)
+    }
+
+    /// Every outlet that is subscribed to, and how it stands.
+    pub fn standings(&self) -> impl Iterator<Item = (&Outlet, &Standing)> {
+        let standings = self.standings.iter();
+        standings.filter_map(|(id, standing)| Some((self.outlets.get(id)?, standing)))
+    }
+
+    /// The outlets of a group, and of those inside it.
+    pub fn inside(&self, group: &Group) -> HashSet<OutletId> {
+        let inside = self.standings.iter().filter(|(_, s)| group.holds(&s.group));
+        inside.map(|(id, _)| id.clone()).collect()
     }
 
     /// The outlet with this id.

@@ -7,7 +7,7 @@ use super::layout::Pane;
 use super::state::State;
 use super::status::Notice;
 use super::walk::open;
-use super::{articles, marks};
+use super::{articles, feeds, marks};
 use crate::jobs::find::Finding;
 use crate::keys::keymap::{count_digit, shown};
 use crate::keys::{Action, Code, Found, Key};
@@ -25,6 +25,9 @@ pub(super) fn typed(state: &mut State, key: Key) -> Vec<Effect> {
         Some(Dialog::Palette(sheet)) => palette_key(state, sheet, key),
         Some(Dialog::Prompt(prompt)) => prompt_key(state, prompt, key),
         Some(Dialog::Everywhere(page)) => everywhere_key(state, page, key),
+        Some(Dialog::Add(sheet)) => feeds::keys::add_key(state, sheet, key),
+        Some(Dialog::Sources(page)) => feeds::keys::sources_key(state, page, key),
+        Some(Dialog::Question(question)) => feeds::keys::question_key(question, key),
         None => pane_key(state, key),
     }
 }
@@ -33,7 +36,7 @@ pub(super) fn typed(state: &mut State, key: Key) -> Vec<Effect> {
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     if !matches!(
         state.dialog,
-        Some(Dialog::Palette(_) | Dialog::Prompt(_) | Dialog::Everywhere(_))
+        Some(Dialog::Palette(_) | Dialog::Prompt(_) | Dialog::Everywhere(_) | Dialog::Add(_))
     ) {
         return Vec::new();
     }
@@ -88,7 +91,7 @@ fn waiting(typed: &[Key], next: &[(Key, Action)], dots: &str) -> String {
 }
 
 /// Whether a key closes a page or a sheet.
-fn closes(key: Key) -> bool {
+pub(super) fn closes(key: Key) -> bool {
     key.code == Code::Esc
         || key
             == Key {
@@ -273,6 +276,10 @@ fn palette_key(state: &mut State, mut sheet: dialog::palette::State, key: Key) -
             return Vec::new();
         }
         Code::Enter => match sheet.command() {
+            Ok(action) if action.argument().is_some() => {
+                let words = sheet.words();
+                return feeds::update::command(state, action, words.as_deref());
+            }
             Ok(action) => return act(state, action, None),
             Err(wrong) => sheet.wrong = Some(wrong),
         },

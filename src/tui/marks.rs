@@ -131,7 +131,10 @@ pub(super) fn undo(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     state.notice = Some(Notice::new(format!("Undone: {}", change.words)));
-    let effects = apply(state, change.back.clone());
+    let effects = match &change.errand {
+        Some(back) => return vec![Effect::Errand(back.clone())],
+        None => apply(state, change.back.clone()),
+    };
     state.redo.push(change);
     effects
 }
@@ -195,6 +198,7 @@ fn change(
         back,
         forth: forth.clone(),
         words: undone.to_owned(),
+        errand: None,
     });
     state.redo.clear();
     state.notice = Some(Notice::new(words));

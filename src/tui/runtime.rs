@@ -1,21 +1,27 @@
 //! The loop: waits for what happens, has effects carried out, and draws when nothing waits. It never
 //! waits for the disk: what is written, searched or tidied up is so in threads of their own.
 
-use super::carry::shown;
+use super::carry::{own_or_samples, shown};
 use super::dialog::Dialog;
 use super::draw::Look;
 use super::effect::{Effect, Load};
+use super::feeds;
+use super::feeds::errand::Ran;
+use super::feeds::job::Network;
+use super::feeds::update::Refreshed;
 use super::message::Message;
 use super::state::{Options, State};
 use super::status::Notice;
 use super::update::{fit, update};
 use super::view::view;
 use crate::jobs::Desk;
+use crate::jobs::add::Looked;
 use crate::jobs::find::Found;
+use crate::jobs::refresh::Summary;
 use crate::jobs::searcher::Searcher;
 use crate::jobs::watch::Watch;
 use crate::keys::Keymap;
-use crate::model::{Head, Id, Kind, Shelf};
+use crate::model::{Head, Id, Kind, OutletId, Shelf};
 use crate::settings::Config;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
@@ -53,6 +59,8 @@ pub struct Start {
     pub show: Option<Id>,
     /// What is to be said first: trouble with the cache or the configuration.
     pub words: Vec<String>,
+    /// Where the subscriptions lie, and whether the network may be used.
+    pub network: feeds::Setting,
 }
 
 /// Reads until the reader leaves. Gives the exit status: 0, or that of a lost line or a signal.
@@ -62,14 +70,21 @@ pub fn run(
     open: impl FnOnce(Sender) -> Result<Terminal, ScreenError>,
 ) -> Result<u8, ScreenError> {
     let (sender, events) = channel();
-    let watch = Watch::new(desk.paths());
+    let watch = Watch::new(desk.paths()).and(start.network.file.clone());
+    let pace = start.network.pace.clone();
     let _watching = watch_others(watch, sender.clone());
     let terminal = open(Sender(sender.clone()))?;
+    let _clock = pace.every.map(|every| clock(every, sender.clone()));
     let mut reader = Reader::new(desk, start, terminal, sender);
-    match reader.read(&events) {
+    if pace.at_start {
+        reader.hear(Event::Due);
+    }
+    let ended = match reader.read(&events) {
         Err(ScreenError::Gone) => Ok(reader.end(HUNG_UP)),
         other => other,
-    }
+    };
+    reader.network.end();
+    ended
 }
 
 /// What wakes the loop.
@@ -88,6 +103,23 @@ pub(super) enum Event {
         /// What was found.
         found: Found,
     },
+    /// It is time to ask what is due.
+    Due,
+    /// How far a refresh is.
+    Refreshing(Summary),
+    /// A refresh is over.
+    Refreshed(Refreshed),
+    /// An address was looked at.
+    Looked {
+        /// The number of the look.
+        number: usize,
+        /// What is there, or why nothing is.
+        found: Box<Result<Looked, String>>,
+    },
+    /// A feed was added, or not.
+    Added(Result<(OutletId, String), String>),
+    /// The list of subscriptions was changed, or not.
+    Ran(Ran),
 }
 
 /// The end of the channel that the terminal's threads hold.
@@ -117,6 +149,21 @@ fn watch_others(mut watch: Watch, sender: mpsc::Sender<Event>) -> mpsc::Sender<(
     stop
 }
 
+/// Tells, in a thread of its own, each time `every` is over. It ends as the watch does.
+fn clock(every: Duration, sender: mpsc::Sender<Event>) -> mpsc::Sender<()> {
+    let (stop, stopped) = channel();
+    let ticking = thread::Builder::new().name("clock".to_owned());
+    // Without the thread, the reader refreshes by hand.
+    let _ = ticking.spawn(move || {
+        while stopped.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+            if sender.send(Event::Due).is_err() {
+                return;
+            }
+        }
+    });
+    stop
+}
+
 /// The reader at work: its state, and everything it is carried out with.
 pub(super) struct Reader {
     pub(super) desk: Desk,
@@ -126,6 +173,7 @@ pub(super) struct Reader {
     /// Where threads tell what they have done.
     pub(super) events: mpsc::Sender<Event>,
     pub(super) searcher: Searcher,
+    pub(super) network: Network,
     /// Whether something happened since where the reader is was kept.
     stirred: bool,
     /// The words to look for everywhere when the keys rest.
@@ -156,13 +204,20 @@ impl Reader {
         store.write_behind(move || drop(tell.send(Event::Kept)));
         let mut words = desk.troubles().to_vec();
         words.extend(start.words);
-        let library = shown(desk.library(), &look);
+        let mut network = Network::new(start.network, events.clone());
+        let mut feeds = feeds::State::default();
+        let now = Zoned::now();
+        feeds.set(network.feeds(look.signs.ascii, now.timestamp().as_second()));
+        words.extend(network.complaints().iter().cloned());
+        let mut library = shown(own_or_samples(&mut desk, !feeds.all().is_empty()), &look);
+        feeds.tell(&mut library);
         let options = Options {
             keymap: start.keymap,
             mark_read: config.mark_read,
             signs: look.signs,
         };
-        let mut state = State::new(library, options, config.measure, Zoned::now());
+        let mut state = State::new(library, options, config.measure, now);
+        state.feeds = feeds;
         state.size = terminal.size();
         let mut reader = Reader {
             desk,
@@ -171,6 +226,7 @@ impl Reader {
             terminal,
             events,
             searcher: Searcher::default(),
+            network,
             stirred: false,
             to_find: None,
             look_again: false,
@@ -286,6 +342,7 @@ impl Reader {
         let input = match event {
             Event::Input(input) => input,
             Event::Changed => {
+                self.see_feeds();
                 self.see_others();
                 return Ok(());
             }
@@ -298,6 +355,10 @@ impl Reader {
             }
             Event::Found { words, found } => {
                 self.found(words, found);
+                return Ok(());
+            }
+            other => {
+                self.hear(other);
                 return Ok(());
             }
         };
@@ -349,6 +410,50 @@ impl Reader {
             self.desk.store_mut().refresh();
             self.show_library();
         }
+    }
+
+    /// What the threads tell that ask the network.
+    fn hear(&mut self, event: Event) {
+        let message = match event {
+            Event::Due if self.network.setting.offline => return,
+            Event::Due => Message::Due,
+            Event::Refreshing(summary) => Message::Refreshing(summary),
+            Event::Refreshed(done) => {
+                self.see_all();
+                Message::Refreshed(done)
+            }
+            Event::Looked { number, found } => {
+                let in_ascii = self.look.signs.ascii;
+                match self.network.looked(number, *found, in_ascii) {
+                    Some(found) => Message::Looked(found),
+                    None => return,
+                }
+            }
+            Event::Added(done) => {
+                self.see_all();
+                Message::Added(done)
+            }
+            Event::Ran(ran) => {
+                self.see_all();
+                Message::Ran(ran)
+            }
+            Event::Input(_) | Event::Changed | Event::Kept | Event::Found { .. } => return,
+        };
+        self.tell(message);
+    }
+
+    /// Shows what is kept and what is subscribed to as it is now.
+    fn see_all(&mut self) {
+        self.see_feeds();
+        self.see_others();
+    }
+
+    /// Shows what is subscribed to as it is now.
+    fn see_feeds(&mut self) {
+        let now = Zoned::now().timestamp().as_second();
+        let feeds = self.network.feeds(self.look.signs.ascii, now);
+        let effects = update(&mut self.state, Message::Feeds(feeds));
+        self.carry_out(effects);
     }
 
     /// The line or the program is to end: what is not kept yet is, as far as it can be.

@@ -43,9 +43,12 @@ const IN_ONE_PAGE: Hints = &[
 ];
 const WITH_SAMPLES: Hints = &[
     (Action::Open, "read"),
+    (Action::Add, "add"),
     (Action::Help, "keys"),
     (Action::Quit, "leave"),
 ];
+const REFRESHING: Hints = &[(Action::Cancel, "stop"), (Action::Help, "keys")];
+const IN_TROUBLE: Hints = &[(Action::RefreshThis, "try again"), (Action::Help, "keys")];
 const TINY: Hints = &[(Action::Help, "")];
 
 /// Draws everything. Gives the place the terminal's cursor stands on.
@@ -56,6 +59,7 @@ pub fn view(state: &State, look: &Look, buffer: &mut Buffer) -> (u16, u16) {
         Some(Dialog::Help(_) | Dialog::Bookmarks(_) | Dialog::Everywhere(_) | Dialog::Log(_)) => {
             page(&mut screen, state, &layout)
         }
+        Some(Dialog::Sources(_)) => page(&mut screen, state, &layout),
         _ => panes(&mut screen, state, &layout),
     };
     let typing = layout
@@ -88,6 +92,9 @@ fn page(screen: &mut Pen<'_>, state: &State, layout: &Layout) -> (u16, u16) {
             dialog::everywhere::view(&mut pen, page, &state.library, &state.now)
         }
         Some(Dialog::Log(page)) => dialog::log::view(&mut pen, page, state.now.time_zone()),
+        Some(Dialog::Sources(page)) => {
+            dialog::sources::view(&mut pen, page, &state.feeds, &state.now)
+        }
         _ => (0, 0),
     }
 }
@@ -121,14 +128,23 @@ fn panes(screen: &mut Pen<'_>, state: &State, layout: &Layout) -> (u16, u16) {
             }
         }
     }
-    if let (Some(Dialog::Palette(sheet)), Some(row)) = (&state.dialog, layout.status) {
-        let height = u16::try_from(sheet.height()).unwrap_or(row.y).min(row.y);
+    let height = match &state.dialog {
+        Some(Dialog::Palette(sheet)) => sheet.height(),
+        Some(Dialog::Add(sheet)) => sheet.height(),
+        _ => 0,
+    };
+    if let Some(row) = layout.status.filter(|_| height > 0) {
+        let height = u16::try_from(height).unwrap_or(row.y).min(row.y);
         let area = Rect {
             y: row.y - height,
             height,
             ..layout.screen
         };
-        dialog::palette::view(&mut screen.part(area), sheet);
+        match &state.dialog {
+            Some(Dialog::Palette(sheet)) => dialog::palette::view(&mut screen.part(area), sheet),
+            Some(Dialog::Add(sheet)) => dialog::add::view(&mut screen.part(area), sheet),
+            _ => {}
+        }
     }
     cursor
 }
@@ -229,6 +245,33 @@ fn empty_list(state: &State) -> Vec<String> {
             .map_or_else(|| format!(":{action}"), |b| b.keys)
     };
     let list = &state.list;
+    let subscribed = !state.feeds.all().is_empty();
+    let is_bare = list.filter != articles::Filter::Bookmarked && list.shelf != Shelf::Bookmarks;
+    if list.find.is_none() && is_bare && state.has_nothing() {
+        return vec![
+            "No outlets yet.".to_owned(),
+            String::new(),
+            format!("{} add one", key(Action::Add)),
+            format!(":{} an OPML list", Action::Import),
+        ];
+    }
+    let none_came = state.library.heads().is_empty();
+    if list.filter == articles::Filter::Unread && list.find.is_none() && subscribed {
+        let mut lines = vec![
+            if none_came {
+                "No articles yet."
+            } else {
+                "All read."
+            }
+            .to_owned(),
+        ];
+        lines.push(String::new());
+        if !none_came {
+            lines.push(format!("{} show everything", key(Action::Filter)));
+        }
+        lines.push(format!("{} refresh", key(Action::RefreshAll)));
+        return lines;
+    }
     let lines: [String; 2] = if list.find.is_some() {
         [
             "Nothing found.".to_owned(),
@@ -248,10 +291,11 @@ fn empty_list(state: &State) -> Vec<String> {
             format!("{} show everything", key(Action::Filter)),
         ]
     } else {
-        [
-            "No articles yet.".to_owned(),
-            "tidings open FILE adds a digest".to_owned(),
-        ]
+        let help = match subscribed {
+            true => format!("{} refresh", key(Action::RefreshThis)),
+            false => "tidings open FILE adds a digest".to_owned(),
+        };
+        ["No articles yet.".to_owned(), help]
     };
     let [what, help] = lines;
     vec![what, String::new(), help]
@@ -292,10 +336,10 @@ fn reading(screen: &mut Pen<'_>, state: &State, layout: &Layout, area: Rect) -> 
 
 fn page_title(state: &State, layout: &Layout) -> Title {
     let Some(article) = &state.reader.article else {
-        let name = if state.library.only_samples() {
-            "Welcome"
-        } else {
-            ""
+        let name = match state.trouble() {
+            Some((_, feed)) => feed.name.as_str(),
+            None if state.library.only_samples() => "Welcome",
+            None => "",
         };
         return Title {
             provenance: vec![name.to_owned()],
@@ -392,6 +436,17 @@ fn status_row(
                 &[found, &leave].concat(),
             ));
         }
+        Some(Dialog::Add(sheet)) => {
+            let hints = sheet.hints(state.options.signs.arrows);
+            let prompt = "Address: ";
+            let input = &sheet.input;
+            return Some(dialog::prompt::view(&mut pen, prompt, input, "", &hints));
+        }
+        Some(Dialog::Question(question)) => {
+            let hints = [("y", "yes"), ("n", "no")];
+            status::view(&mut pen, &question.words, Role::Warning, &hints);
+        }
+        Some(Dialog::Sources(page)) => sources_row(&mut pen, state, page),
         Some(Dialog::Help(dialog::help::State {
             find: Some(input), ..
         })) => {
@@ -427,7 +482,14 @@ fn status_row(
             let (words, role) = match notice {
                 Some(notice) if notice.trouble => (notice.words.clone(), Role::Error),
                 Some(notice) => (notice.words.clone(), Role::Status),
-                None => (where_am_i(state, layout), Role::Status),
+                None => match (
+                    state.feeds.progress(&state.options.signs),
+                    trouble_row(state),
+                ) {
+                    (Some(words), _) => (words, Role::Status),
+                    (None, Some((words, role))) => (words, role),
+                    (None, None) => (where_am_i(state, layout), Role::Status),
+                },
             };
             let keys = hints(state, layout);
             let keys: Vec<(&str, &str)> = keys.iter().map(|(k, w)| (k.as_str(), *w)).collect();
@@ -435,6 +497,46 @@ fn status_row(
         }
     }
     None
+}
+
+/// The status row under the page of sources: how it stands with all, or what is wrong with the
+/// selected one.
+fn sources_row(pen: &mut Pen<'_>, state: &State, page: &dialog::sources::State) {
+    let all = state.feeds.all();
+    let trouble = all.iter().filter(|(_, feed)| feed.is_in_trouble()).count();
+    let selected = page.selected(&state.feeds).map(|(_, feed)| feed);
+    let (words, role) = match selected.filter(|feed| feed.is_in_trouble()) {
+        Some(feed) => (format!("{}: {}", feed.name, feed.why()), Role::Error),
+        None => {
+            let s = if all.len() == 1 { "" } else { "s" };
+            let all = draw::number(all.len());
+            (
+                format!("{all} source{s}, {trouble} in trouble"),
+                Role::Status,
+            )
+        }
+    };
+    let hints = [("Enter", "to the outlet"), ("q", "close")];
+    status::view(pen, &words, role, &hints);
+}
+
+/// What the status row says of an outlet in trouble, or of one that has moved, while nothing of it
+/// is read.
+fn trouble_row(state: &State) -> Option<(String, Role)> {
+    if state.focus == Pane::Page {
+        return None;
+    }
+    if let Some((_, feed)) = state.trouble() {
+        return Some((format!("{}: {}", feed.name, feed.why()), Role::Error));
+    }
+    let shelf = match state.focus {
+        Pane::Outlets => &state.outlets.selected,
+        _ => &state.list.shelf,
+    };
+    let (_, feed) = state.feeds.at(shelf)?;
+    let to = feed.health.moved_to.as_ref()?;
+    let words = format!("{} has moved to {to}. :address takes it", feed.name);
+    Some((words, Role::Status))
 }
 
 /// What the status row says while nothing else is to be said.
@@ -483,6 +585,8 @@ fn where_am_i(state: &State, layout: &Layout) -> String {
 fn hints(state: &State, layout: &Layout) -> Vec<(String, &'static str)> {
     let wanted = match (layout.panes, state.focus) {
         _ if layout.screen.width < 30 => TINY,
+        _ if state.feeds.running.is_some() && !state.is_searched() => REFRESHING,
+        (_, Pane::Outlets | Pane::List) if state.trouble().is_some() => IN_TROUBLE,
         _ if layout.zoomed => IN_ZOOM,
         (_, Pane::Outlets | Pane::List) if state.library.only_samples() => WITH_SAMPLES,
         (Panes::One | Panes::TextOnly, Pane::Page) => IN_ONE_PAGE,

@@ -1,8 +1,9 @@
 //! Which rows the outlets have, which is selected and which are unfolded.
 
+use super::groups;
 use crate::model::Shelf;
 use crate::model::library::is_text_of_outlet;
-use crate::model::{Edition, Head, Id, Kind, Library, OutletId};
+use crate::model::{Edition, Group, Head, Id, Kind, Library, OutletId};
 use crate::search::Query;
 use jiff::Zoned;
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,10 @@ pub struct Row {
     pub guess: bool,
     /// How many are unread.
     pub unread: usize,
+    /// Whether it could not be refreshed.
+    pub trouble: bool,
+    /// Whether it is left alone for now.
+    pub paused: bool,
 }
 
 impl State {
@@ -74,13 +79,11 @@ impl State {
         for publisher in publishers {
             self.publisher_rows(library, &counts, &publisher.id, now, &mut rows);
         }
-        let authors = library.authors();
-        if !authors.is_empty() {
+        let outlets = groups::placed(library);
+        if !outlets.is_empty() {
             rows.extend([Row::label(""), Row::label("All outlets")]);
-        }
-        for outlet in authors {
-            let shelf = Shelf::Outlet(outlet.id.clone());
-            rows.push(Row::new(shelf, 1, &outlet.name, counts.outlet(&outlet.id)));
+            let unread = |id: &OutletId| counts.outlet(id);
+            self.group_rows(library, &unread, &outlets, &Group::default(), &mut rows);
         }
         match &self.find {
             None => rows,
@@ -109,7 +112,7 @@ impl State {
         let name = library.name(publisher);
         rows.push(Row {
             open: Some(open),
-            ..Row::new(shelf, 1, name, unread)
+            ..Row::new(shelf, 1, name, unread).standing(library, publisher)
         });
         for edition in editions.into_iter().filter(|_| open) {
             let shelf = Shelf::Edition(edition.id);
@@ -131,7 +134,7 @@ impl State {
 }
 
 impl Row {
-    fn new(shelf: Shelf, depth: usize, name: &str, unread: usize) -> Row {
+    pub(super) fn new(shelf: Shelf, depth: usize, name: &str, unread: usize) -> Row {
         Row {
             shelf: Some(shelf),
             depth,
@@ -139,6 +142,18 @@ impl Row {
             name: name.to_owned(),
             guess: false,
             unread,
+            trouble: false,
+            paused: false,
+        }
+    }
+
+    /// The same, with how its outlet stands.
+    pub(super) fn standing(self, library: &Library, id: &OutletId) -> Row {
+        let standing = library.standing(id);
+        Row {
+            trouble: standing.is_some_and(|s| s.trouble),
+            paused: standing.is_some_and(|s| s.paused),
+            ..self
         }
     }
 

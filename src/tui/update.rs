@@ -39,8 +39,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Resplit { id, sections } => resplit(state, id, sections),
         Message::Found { words, finding } => keys::found(state, words, finding),
         Message::Feeds(list) => {
-            state.feeds.set(list);
-            state.feeds.tell(&mut state.library);
+            feeds::update::set(state, list);
             Vec::new()
         }
         Message::Refreshing(summary) => {

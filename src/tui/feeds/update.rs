@@ -91,6 +91,18 @@ fn no_network(state: &State) -> String {
     format!("No network. Showing what is kept{last}")
 }
 
+/// Takes in what is subscribed to. An outlet that goes to another group stays in sight.
+pub(in crate::tui) fn set(state: &mut State, list: Vec<(OutletId, Feed)>) {
+    let shelf = state.outlets.selected.clone();
+    let group = |state: &State| state.feeds.at(&shelf).map(|(_, feed)| feed.group.clone());
+    let before = group(state);
+    state.feeds.set(list);
+    state.feeds.tell(&mut state.library);
+    if group(state) != before {
+        state.unfold_to(&shelf);
+    }
+}
+
 /// The clock says that it is time: asks what is due, if anything is.
 pub(in crate::tui) fn due(state: &mut State) -> Vec<Effect> {
     let now = state.now.timestamp().as_second();

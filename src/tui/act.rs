@@ -149,8 +149,10 @@ fn right(state: &mut State) -> Vec<Effect> {
     match state.focus {
         Pane::Outlets => {
             outlets::update::unfold(&mut state.outlets);
-            state.outlets.find = None;
             let shelf = state.outlets.selected.clone();
+            if state.outlets.find.take().is_some() {
+                state.unfold_to(&shelf);
+            }
             if shelf != state.list.shelf {
                 state.show(shelf);
             } else if shelf == Shelf::Unread {
@@ -326,7 +328,10 @@ fn cancel(state: &mut State) -> Vec<Effect> {
         Pane::Page => state.reader.stop_find(),
         Pane::List if state.list.find.take().is_some() => state.list.fill(&state.library),
         Pane::List => {}
-        Pane::Outlets => state.outlets.find = None,
+        Pane::Outlets => {
+            state.outlets.find = None;
+            state.unfold_to(&state.outlets.selected.clone());
+        }
     }
     Vec::new()
 }

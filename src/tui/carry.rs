@@ -82,7 +82,7 @@ impl Reader {
             Effect::Refresh(order) => return self.refresh(order),
             Effect::StopRefresh => {
                 self.network.stop_refresh();
-                return Some(Message::Done("Stopping…".to_owned()));
+                return Some(Message::Done("Stopping.".to_owned()));
             }
             Effect::LookAt { address } => return self.look_at(address),
             Effect::StopLook => self.network.stop_look(),

@@ -260,6 +260,12 @@ fn log_key(state: &mut State, mut page: dialog::log::State, key: Key) -> Vec<Eff
     if closes(key) || key.code == Code::Char('q') {
         return Vec::new();
     }
+    if key.code == Code::Enter
+        && let Some(id) = page.outlet(&state.feeds).cloned()
+    {
+        feeds::update::go_to(state, &id);
+        return Vec::new();
+    }
     let rows = usize::from(state.size.1).saturating_sub(3);
     dialog::move_key(&mut page.cursor, page.entries.len(), rows, key);
     state.dialog = Some(Dialog::Log(page));

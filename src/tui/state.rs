@@ -15,7 +15,7 @@ use crate::jobs::samples;
 use crate::keys::{Action, Key, Keymap, Place};
 
 use crate::model::place::At;
-use crate::model::{Block, BlockKind, Group, Head, Id, Library, Op, OutletId, Shelf};
+use crate::model::{Block, BlockKind, Group, Head, Id, Library, Op, Shelf};
 use crate::search::Query;
 use crate::settings::config::MarkRead;
 use crate::store::Session;
@@ -139,16 +139,17 @@ impl State {
     /// of an outlet in trouble what is wrong.
     pub fn renew_intro(&mut self) {
         let intro = match self.trouble() {
-            Some((id, feed)) => {
-                let shelf = Shelf::Outlet(id.clone());
+            Some((shelf, feed)) => {
                 let (mut kept, mut last) = (0, None);
-                for head in self.library.listed(&shelf) {
+                for head in self.library.listed(shelf) {
                     kept += 1;
                     last = last.or(head.when);
                 }
                 feeds::note(feed, (kept, last), &self.options.keymap, &self.now)
             }
-            None if self.has_nothing() => no_outlets(&self.options.keymap),
+            None if self.library.heads().is_empty() => {
+                nothing_yet(self.has_nothing(), &self.options.keymap)
+            }
             None => intro(&self.library, &self.options.keymap),
         };
         if self.reader.intro != intro {
@@ -307,13 +308,13 @@ impl State {
         }
     }
 
-    /// The source that is in trouble in the row one is at, with its outlet.
-    pub fn trouble(&self) -> Option<(&OutletId, &feeds::Feed)> {
+    /// The source that is in trouble in the row one is at, with the row.
+    pub fn trouble(&self) -> Option<(&Shelf, &feeds::Feed)> {
         let shelf = match self.focus {
             Pane::Outlets => &self.outlets.selected,
             Pane::List | Pane::Page => &self.list.shelf,
         };
-        let source = self.feeds.at(shelf);
+        let source = self.feeds.at(shelf).map(|(_, feed)| (shelf, feed));
         source.filter(|(_, feed)| feed.is_in_trouble() && !feed.paused)
     }
 
@@ -350,18 +351,25 @@ impl State {
     }
 }
 
-/// What the page says while there is nothing at all.
-fn no_outlets(keymap: &Keymap) -> Vec<Block> {
-    let keys = keymap.keys_of(Place::Outlets, Action::Add);
-    let add = keys
-        .into_iter()
-        .next()
-        .map_or_else(|| format!(":{}", Action::Add), |b| b.keys);
-    let lines = format!("{add:<10}add one\n{:<10}an OPML list", ":import");
-    vec![
-        Block::paragraph("No outlets yet."),
-        Block::new(BlockKind::Code, &lines),
-    ]
+/// What the page says while there is nothing to read: that there are no outlets, or that nothing
+/// came from them yet.
+fn nothing_yet(no_outlets: bool, keymap: &Keymap) -> Vec<Block> {
+    let key = |action: Action| {
+        let keys = keymap.keys_of(Place::Outlets, action);
+        let key = keys.into_iter().next();
+        key.map_or_else(|| format!(":{action}"), |bound| bound.keys)
+    };
+    let (what, lines) = match no_outlets {
+        true => (
+            "No outlets yet.",
+            format!("{:<10}add one\n:import   an OPML list", key(Action::Add)),
+        ),
+        false => (
+            "No articles yet.",
+            format!("{:<10}refresh", key(Action::RefreshAll)),
+        ),
+    };
+    vec![Block::paragraph(what), Block::new(BlockKind::Code, &lines)]
 }
 
 /// What the page says while nothing is opened: the welcome with samples only, else the key that

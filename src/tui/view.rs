@@ -48,7 +48,16 @@ const WITH_SAMPLES: Hints = &[
     (Action::Quit, "leave"),
 ];
 const REFRESHING: Hints = &[(Action::Cancel, "stop"), (Action::Help, "keys")];
-const IN_TROUBLE: Hints = &[(Action::RefreshThis, "try again"), (Action::Help, "keys")];
+const IN_TROUBLE: Hints = &[
+    (Action::RefreshThis, "try again"),
+    (Action::Log, "details"),
+    (Action::Help, "keys"),
+];
+const GONE: Hints = &[
+    (Action::Address, "another address"),
+    (Action::Log, "details"),
+    (Action::Help, "keys"),
+];
 const TINY: Hints = &[(Action::Help, "")];
 
 /// Draws everything. Gives the place the terminal's cursor stands on.
@@ -476,7 +485,10 @@ fn status_row(
                 "entries"
             };
             let words = format!("{} {entries}, {trouble} in trouble", page.entries.len());
-            status::view(&mut pen, &words, Role::Status, &[("q", "close")]);
+            let leads = page.outlet(&state.feeds).is_some();
+            let hints = [("Enter", "to the outlet"), ("q", "close")];
+            let hints = if leads { &hints[..] } else { &hints[1..] };
+            status::view(&mut pen, &words, Role::Status, hints);
         }
         None => {
             let (words, role) = match notice {
@@ -562,7 +574,7 @@ fn where_am_i(state: &State, layout: &Layout) -> String {
     }
     let (all, unread) = (state.list.tally.count, state.list.tally.unread);
     if all == 0 && state.list.shelf == Shelf::Unread {
-        let outlets = library.authors().len();
+        let outlets = outlets::count(library);
         let s = if outlets == 1 { "" } else { "s" };
         return format!("Nothing unread in {} outlet{s}", draw::number(outlets));
     }
@@ -586,7 +598,10 @@ fn hints(state: &State, layout: &Layout) -> Vec<(String, &'static str)> {
     let wanted = match (layout.panes, state.focus) {
         _ if layout.screen.width < 30 => TINY,
         _ if state.feeds.running.is_some() && !state.is_searched() => REFRESHING,
-        (_, Pane::Outlets | Pane::List) if state.trouble().is_some() => IN_TROUBLE,
+        (_, Pane::Outlets | Pane::List) if state.trouble().is_some() => match state.trouble() {
+            Some((_, feed)) if feed.health.gone => GONE,
+            _ => IN_TROUBLE,
+        },
         _ if layout.zoomed => IN_ZOOM,
         (_, Pane::Outlets | Pane::List) if state.library.only_samples() => WITH_SAMPLES,
         (Panes::One | Panes::TextOnly, Pane::Page) => IN_ONE_PAGE,
@@ -600,7 +615,11 @@ fn hints(state: &State, layout: &Layout) -> Vec<(String, &'static str)> {
             other => other,
         };
         let keys = state.options.keymap.keys_of(state.place(), action);
-        keys.into_iter().next().map(|bound| (bound.keys, *words))
+        let key = keys.into_iter().next().map(|bound| bound.keys);
+        // What never had a key of its own goes by its name.
+        let unbound = matches!(action, Action::Log | Action::Address);
+        let key = key.or_else(|| unbound.then(|| format!(":{action}")));
+        key.map(|key| (key, *words))
     };
     let mut hints: Vec<(String, &'static str)> = wanted.iter().filter_map(bound).collect();
     if state.is_finding() {

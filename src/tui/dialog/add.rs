@@ -56,6 +56,9 @@ impl Default for Step {
 /// The most rows of a sheet under its title.
 const MOST: usize = 8;
 
+/// So many feeds, or headlines of one, are shown at once.
+const SHOWN: usize = 4;
+
 impl State {
     /// The site that is asked: what was typed, without what stands before and behind its host.
     pub fn site(&self) -> &str {
@@ -68,15 +71,15 @@ impl State {
     pub fn height(&self) -> usize {
         match &self.step {
             Step::Choosing { offers, .. } => match offers.as_slice() {
-                [one] => 1 + (4 + one.headlines.len()).min(MOST),
-                all => 1 + (4 + all.len()).min(MOST),
+                [one] => 1 + (5 + one.headlines.len()).min(MOST),
+                all => 1 + (5 + all.len()).min(MOST),
             },
             _ => 4,
         }
     }
 
     /// The hints beside the prompt.
-    pub fn hints<'a>(&self, [down, up, ..]: [&'a str; 4]) -> Vec<(&'a str, &'a str)> {
+    pub fn hints<'a>(&self, [down, ..]: [&'a str; 4]) -> Vec<(&'a str, &'a str)> {
         match &self.step {
             Step::Typing(_) => vec![("Enter", "look"), ("Esc", "close")],
             Step::Asking | Step::Keeping => vec![("^C", "stop")],
@@ -84,12 +87,12 @@ impl State {
                 vec![("Enter", "add"), ("Esc", "close")]
             }
             Step::Choosing { .. } => {
-                vec![
-                    (down, ""),
-                    (up, "choose"),
-                    ("Enter", "add"),
-                    ("Esc", "close"),
-                ]
+                let arrows = if down.is_ascii() {
+                    "Down Up"
+                } else {
+                    "↓ ↑"
+                };
+                vec![(arrows, "choose"), ("Enter", "add"), ("Esc", "close")]
             }
         }
     }
@@ -133,8 +136,9 @@ fn preview(pen: &mut Pen<'_>, offer: &Offer, end: usize) {
     let format = pen.put_right(end, 1, offer.format, Role::Dim);
     let x = pen.put_fit(3, format.saturating_sub(1), 1, &offer.title, Role::Heading);
     pen.put_fit(x + 2, format.saturating_sub(1), 1, &offer.about, Role::Dim);
-    let rows = MOST.saturating_sub(4);
-    for (y, headline) in (3..).zip(offer.headlines.iter().take(rows)) {
+    let headlines = offer.headlines.iter().take(SHOWN);
+    let y = 4 + headlines.len();
+    for (y, headline) in (3..).zip(headlines) {
         pen.put_fit(3, end, y, headline, Role::Text);
     }
     let all = match offer.articles {
@@ -142,7 +146,6 @@ fn preview(pen: &mut Pen<'_>, offer: &Offer, end: usize) {
         n => format!("{} articles", draw::number(n)),
     };
     let words = format!("{all}. Nothing is kept until you press Enter.");
-    let y = pen.height().saturating_sub(1);
     pen.put_fit(3, end, y, &words, Role::Dim);
 }
 
@@ -151,9 +154,8 @@ fn choice(pen: &mut Pen<'_>, site: &str, offers: &[Offer], cursor: usize, end: u
     pen.put_fit(3, end, 1, &words, Role::Text);
     let widest = offers.iter().map(|o| crate::chars::width::width(&o.title));
     let column = 5 + widest.max().unwrap_or(0).min(end / 3) + 2;
-    let rows = MOST - 4;
-    let first = cursor.saturating_sub(rows - 1);
-    for (y, (n, offer)) in (3..).zip(offers.iter().enumerate().skip(first).take(rows)) {
+    let first = cursor.saturating_sub(SHOWN - 1);
+    for (y, (n, offer)) in (3..).zip(offers.iter().enumerate().skip(first).take(SHOWN)) {
         let selected = n == cursor;
         if selected {
             draw::bar(pen, y, true);
@@ -167,7 +169,7 @@ fn choice(pen: &mut Pen<'_>, site: &str, offers: &[Offer], cursor: usize, end: u
         let format = pen.put_right(end, y, offer.format, Role::Dim);
         pen.put_fit(column, format.saturating_sub(1), y, &offer.about, Role::Dim);
     }
-    let y = pen.height().saturating_sub(1);
+    let y = 4 + offers.len().min(SHOWN);
     pen.put_fit(
         3,
         end,

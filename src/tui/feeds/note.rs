@@ -19,16 +19,20 @@ pub(in crate::tui) fn note(
         format!("{}. ", When::Instant(tried).in_byline(zone))
     });
     when.push_str(&match health.failures {
-        0 | 1 => "The first time.".to_owned(),
-        2 => "Twice in a row.".to_owned(),
-        3 => "Third time in a row.".to_owned(),
-        n => format!("{n} times in a row."),
+        0 | 1 => String::new(),
+        2 => "Twice in a row. ".to_owned(),
+        3 => "Third time in a row. ".to_owned(),
+        n => format!("{n} times in a row. "),
     });
     if let Some(good) = health.last_good {
-        when.push_str(&format!(" It last answered {}.", moment(good, now)));
+        when.push_str(&format!("It last answered {}.", moment(good, now)));
     }
     let last = kept.1.map_or_else(String::new, |when| {
-        format!(", the last from {}", when.in_list(now))
+        let whole = when.in_byline(zone);
+        format!(
+            ", the last from {}",
+            whole.split(',').next().unwrap_or_default()
+        )
     });
     let here = match kept.0 {
         0 => "Nothing of it is kept yet.".to_owned(),
@@ -54,9 +58,10 @@ pub(in crate::tui) fn note(
         .chain(rest)
         .map(|(key, words)| format!("{key:<10}{words}"))
         .collect();
+    let when = when.trim_end();
     vec![
         Block::heading("! This outlet could not be refreshed"),
-        Block::paragraph(&when),
+        Block::paragraph(when),
         Block::paragraph(&format!("{why}. {here}")),
         Block::new(BlockKind::Code, &lines.join("\n")),
     ]

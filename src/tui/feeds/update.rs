@@ -21,7 +21,7 @@ pub struct Refreshed {
     pub summary: Summary,
     /// Who asked.
     pub asked: Asked,
-    /// Where one source alone was asked and did not answer: a sentence about it.
+    /// Where one source alone was meant and gave no answer: a sentence about it.
     pub alone: Option<String>,
     /// Whether nobody at all was reached, of several.
     pub nobody: bool,
@@ -74,7 +74,9 @@ pub(in crate::tui) fn refreshed(state: &mut State, done: Refreshed) -> Vec<Effec
     }
     state.notice = Some(match (alone, moved.as_slice()) {
         _ if summary.cancelled => Notice::new(summary.to_string()),
-        (Some(words), _) => Notice::trouble(words),
+        (Some(words), _) if summary.trouble > 0 => Notice::trouble(words),
+        // It was not asked at all: it rests.
+        (Some(words), _) => Notice::new(words),
         _ if nobody => Notice::trouble(no_network(state)),
         (None, [name]) => Notice::new(format!(
             "{summary}. {name} has moved; :address takes its new address"
@@ -233,7 +235,7 @@ pub(in crate::tui) fn command(
             None => return ask(state, action, &feed.place),
         },
         (Action::Pause, _) => Errand::Pause(id, name, !feed.paused),
-        (Action::Remove, _) => return ask_to_remove(state, id, &name),
+        (Action::Remove, _) => return ask_to_remove(state, id, &name, &shelf),
         _ => return Vec::new(),
     };
     vec![Effect::Errand(errand)]
@@ -249,8 +251,12 @@ fn ask(state: &mut State, action: Action, now: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-fn ask_to_remove(state: &mut State, id: OutletId, name: &str) -> Vec<Effect> {
-    let articles = state.library.listed(&Shelf::Outlet(id.clone())).count();
+fn ask_to_remove(state: &mut State, id: OutletId, name: &str, shelf: &Shelf) -> Vec<Effect> {
+    let shelf = match shelf {
+        Shelf::Edition(_) | Shelf::Part(..) => &Shelf::Publisher(id.clone()),
+        other => other,
+    };
+    let articles = state.library.listed(shelf).count();
     let its = match articles {
         0 => String::new(),
         1 => " and its article".to_owned(),

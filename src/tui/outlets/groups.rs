@@ -11,13 +11,21 @@ pub(super) fn placed(library: &Library) -> Vec<(Group, &Outlet)> {
     let mut there: HashSet<&OutletId> = outlets.iter().map(|o| &o.id).collect();
     there.extend(library.publishers().into_iter().map(|o| &o.id));
     let missing = library.standings().map(|(outlet, _)| outlet);
+    let before = outlets.len();
     outlets.extend(missing.filter(|outlet| !there.contains(&outlet.id)));
-    outlets.sort_by_cached_key(|o| (o.name.to_lowercase(), o.id.clone()));
+    if outlets.len() > before {
+        outlets.sort_by_cached_key(|o| (o.name.to_lowercase(), o.id.clone()));
+    }
     let group = |outlet: &Outlet| {
         let standing = library.standing(&outlet.id);
         standing.map(|s| s.group.clone()).unwrap_or_default()
     };
     outlets.into_iter().map(|o| (group(o), o)).collect()
+}
+
+/// How many outlets there are, reviews left out.
+pub fn count(library: &Library) -> usize {
+    placed(library).len()
 }
 
 impl State {
@@ -46,8 +54,11 @@ impl State {
             // Who looks for a name looks into folded groups too.
             let open = self.unfolded.contains(&shelf) || self.find.is_some();
             let count = inside.iter().map(|(_, outlet)| unread(&outlet.id)).sum();
+            let in_trouble = |id: &OutletId| library.standing(id).is_some_and(|s| s.trouble);
             rows.push(Row {
                 open: Some(open),
+                // What is folded away is not hidden.
+                trouble: !open && inside.iter().any(|(_, outlet)| in_trouble(&outlet.id)),
                 ..Row::new(shelf, depth, name, count)
             });
             if open {

@@ -5,4 +5,5 @@ pub mod state;
 pub mod update;
 pub mod view;
 
+pub use groups::count;
 pub use state::State;

@@ -163,12 +163,12 @@ fn r_asks_the_outlet_the_group_or_the_review_one_is_at() {
         ),
     ] {
         let reader = after(keys);
-        let orders = reader.effects.iter().filter_map(|effect| match effect {
+        let mut orders = reader.effects.iter().filter_map(|effect| match effect {
             Effect::Refresh(order) => Some(order),
             _ => None,
         });
         let order = orders
-            .last()
+            .next_back()
             .unwrap_or_else(|| panic!("{keys}: nothing asked"));
         assert_eq!(order.asked, Asked::ByHand);
         let wanted = names.map(|names| names.iter().map(|name| id(name)).collect());

@@ -81,7 +81,7 @@ const ROWS: &[(&[Action], &str)] = &[
     (&[Action::Move], "this outlet into a group"),
     (&[Action::Pause], "ask it no more, or again"),
     (&[Action::Address], "another address for it"),
-    (&[Action::Remove], "take this outlet off the list"),
+    (&[Action::Remove], "take it off the list"),
     (&[Action::Import], "outlets from an OPML list"),
     (&[Action::Export], "the outlets as an OPML list"),
     (&[Action::Command], "command"),

@@ -241,6 +241,32 @@ fn the_end_of_a_refresh_says_what_came_of_it() {
 }
 
 #[test]
+fn what_came_of_a_refresh_is_said_when_the_page_over_it_is_closed() {
+    let summary = Summary {
+        asked: 1,
+        of: 1,
+        new: 1,
+        outlets: 1,
+        ..Summary::default()
+    };
+    let done = Refreshed {
+        summary,
+        asked: Asked::ByHand,
+        alone: None,
+        nobody: false,
+        moved: Vec::new(),
+    };
+    for (open, close) in [("?j", "q"), (":so", "<Esc>"), ("a", "<Esc>")] {
+        let mut reader = after("R");
+        reader.keys(open).send(Message::Refreshed(done.clone()));
+        reader.keys(close);
+        assert!(status(&reader).contains("Done: 1 new"), "{open}");
+        reader.keys("j");
+        assert!(!status(&reader).contains("Done"), "{open}");
+    }
+}
+
+#[test]
 fn the_clock_asks_only_where_something_is_due() {
     let asked = |reader: &mut Reader| {
         reader.send(Message::Due);
@@ -316,6 +342,16 @@ fn an_outlet_that_was_added_is_selected_and_listed() {
     assert!(status(&reader).contains(&words));
     assert!(reader.screen().starts_with("▌Kestrel Letters"));
     assert!(reader.screen().contains("No articles yet."));
+}
+
+#[test]
+fn who_closes_the_sheet_while_it_adds_reads_on_where_they_are() {
+    let mut reader = after("alantern.example<Enter><Enter><Esc>");
+    let before = reader.screen();
+    let words = "Added: Kestrel Letters, 0 articles".to_owned();
+    reader.send(Message::Added(Ok((id("Kestrel Letters"), words.clone()))));
+    assert!(status(&reader).contains(&words));
+    assert_eq!(before.lines().next(), reader.screen().lines().next());
 }
 
 #[test]

@@ -391,4 +391,64 @@ mod tests {
             assert!(!name_of(&feed).contains("quill:ferry"));
         }
     }
+
+    const LANTERN: &str = "# mine\n\n[[source]]\naddress = \"https://lantern.example/feed\"\n\
+                           title = \"Lantern\"\ngroup = \"Abroad/Coast\"\ntags = [\"tide\"]\n\
+                           interval = \"2h\"\nlimit = 40\npaused = true\n";
+
+    /// A folder with a list of subscriptions, and the list.
+    fn listed(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("subscriptions.toml");
+        std::fs::write(&file, text).expect("written");
+        (folder, file)
+    }
+
+    #[test]
+    fn what_was_given_up_comes_back_with_all_that_was_said_of_it() {
+        let (_folder, file) = listed(LANTERN);
+        let source = Subscriptions::load(&file).sources()[0].clone();
+        assert!(can_be_restored(&source));
+        let gone = unsubscribe(&file, &source.id).expect("given up");
+        assert_eq!(gone, source);
+        restore(&file, &gone).expect("back");
+        restore(&file, &gone).expect("once is enough");
+        assert_eq!(Subscriptions::load(&file).sources(), [source]);
+        // What only the reader's own hand writes is not promised back.
+        let (_folder, file) = listed(&format!("{LANTERN}user_agent = \"Quill\"\n"));
+        assert!(!can_be_restored(&Subscriptions::load(&file).sources()[0]));
+    }
+
+    #[test]
+    fn a_new_address_is_not_gone_because_the_old_one_was() {
+        let (folder, file) = listed(LANTERN);
+        let at = || folder.path().to_owned();
+        let paths = Paths {
+            cache: at(),
+            data: at(),
+            config: at(),
+            state: at(),
+        };
+        let id = Subscriptions::load(&file).sources()[0].id.clone();
+        let health = Health {
+            gone: true,
+            failures: 3,
+            last_good: Some(7),
+            ..Health::default()
+        };
+        let listed = vec![crate::model::Id::of(&["one"])];
+        let known = Known { health, listed };
+        let mut sources = Sources::open(&paths);
+        sources.keep(&[(id.clone(), known.clone())]).expect("kept");
+        readdress(&file, &paths, &id, "https://beacon.example/feed").expect("moved");
+        let health = Health {
+            last_good: Some(7),
+            ..Health::default()
+        };
+        let now = Sources::open(&paths);
+        assert_eq!(now.get(&id), Some(&Known { health, ..known }));
+        let source = Subscriptions::load(&file).sources()[0].clone();
+        let origin = Origin::Address("https://beacon.example/feed".to_owned());
+        assert_eq!((source.id, source.origin), (id, origin));
+    }
 }

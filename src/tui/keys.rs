@@ -18,7 +18,7 @@ use crate::search::Query;
 /// A key was typed.
 pub(super) fn typed(state: &mut State, key: Key) -> Vec<Effect> {
     state.notice = None;
-    match state.dialog.take() {
+    let effects = match state.dialog.take() {
         Some(Dialog::Help(help)) => help_key(state, help, key),
         Some(Dialog::Bookmarks(page)) => bookmarks_key(state, page, key),
         Some(Dialog::Log(page)) => log_key(state, page, key),
@@ -29,7 +29,12 @@ pub(super) fn typed(state: &mut State, key: Key) -> Vec<Effect> {
         Some(Dialog::Sources(page)) => feeds::keys::sources_key(state, page, key),
         Some(Dialog::Question(question)) => feeds::keys::question_key(question, key),
         None => pane_key(state, key),
+    };
+    if state.dialog.is_none() && state.notice.is_none() {
+        // What came of a refresh under a page or a sheet is said when that is closed.
+        state.notice = state.feeds.said.take();
     }
+    effects
 }
 
 /// Text was pasted: into a prompt as typed, elsewhere nothing happens.

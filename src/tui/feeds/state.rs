@@ -4,6 +4,7 @@ use crate::chars::ascii::Signs;
 use crate::jobs::refresh::Summary;
 use crate::model::health::Health;
 use crate::model::{Group, Library, Outlet, OutletId, Shelf, Standing, When};
+use crate::tui::status::Notice;
 use jiff::Zoned;
 use std::collections::HashMap;
 
@@ -45,6 +46,8 @@ pub struct State {
     index: HashMap<OutletId, usize>,
     /// How far the refresh is that runs.
     pub running: Option<Summary>,
+    /// What came of the last one, where something lay over the status row.
+    pub said: Option<Notice>,
 }
 
 impl Feed {

@@ -56,6 +56,7 @@ fn start(state: &mut State, only: Option<HashSet<OutletId>>) -> Vec<Effect> {
         return say(state, "A refresh runs already. ^C stops it");
     }
     let asked = Asked::ByHand;
+    state.feeds.said = None;
     vec![Effect::Refresh(Order { only, asked })]
 }
 
@@ -84,6 +85,9 @@ pub(in crate::tui) fn refreshed(state: &mut State, done: Refreshed) -> Vec<Effec
         _ if summary.trouble > 0 => Notice::new(format!("{summary} (:log)")),
         _ => Notice::new(summary.to_string()),
     });
+    if state.dialog.is_some() {
+        state.feeds.said.clone_from(&state.notice);
+    }
     Vec::new()
 }
 
@@ -293,10 +297,11 @@ pub(in crate::tui) fn added(
 ) -> Vec<Effect> {
     match (done, &mut state.dialog) {
         (Ok((id, words)), dialog) => {
+            // Who has closed the sheet meanwhile reads on where they are.
             if matches!(dialog, Some(Dialog::Add(_))) {
                 *dialog = None;
+                go_to(state, &id);
             }
-            go_to(state, &id);
             state.notice = Some(Notice::new(words));
         }
         (Err(why), Some(Dialog::Add(sheet))) => {

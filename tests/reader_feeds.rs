@@ -381,6 +381,25 @@ fn a_refresh_moves_nothing_under_the_eye() {
 }
 
 #[test]
+fn two_thousand_sources_can_be_walked() {
+    let mut world = World::empty();
+    for n in 0..2_000 {
+        let feed = tidings::tui::feeds::Feed {
+            name: format!("Outlet {n}"),
+            named: true,
+            group: Group::parse(&format!("G{}/S{}", n % 20, n % 7)),
+            ..Default::default()
+        };
+        world.feeds.push((id(&feed.name), feed));
+    }
+    let mut reader = Reader::new(world, 80, 24);
+    reader.keys("/outlet<Enter>");
+    assert!(reader.state.outlets.rows.len() >= 2_000);
+    reader.keys(&"j".repeat(200)).keys("<Esc>:sources<Enter>G");
+    assert!(reader.screen().contains("Outlet 1999"));
+}
+
+#[test]
 fn a_line_of_the_log_leads_to_its_outlet() {
     let line = |subject: &str| tidings::log::Entry {
         time: 0,

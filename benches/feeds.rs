@@ -28,9 +28,9 @@ fn body(at: usize) -> String {
     let mut line = at;
     while html.len() < BYTES / ENTRIES - 500 {
         let text = LINES[line % LINES.len()];
-        let _ = write!(
+        let _ = writeln!(
             html,
-            "<p>{text} <a href=\"/{line}?a=1&amp;b=2\">{line}</a></p>\n"
+            "<p>{text} <a href=\"/{line}?a=1&amp;b=2\">{line}</a></p>"
         );
         line += 1;
     }
@@ -54,12 +54,12 @@ fn rss(escaped: bool) -> String {
         } else {
             format!("<![CDATA[{html}]]>")
         };
-        let _ = write!(
+        let _ = writeln!(
             xml,
             "<item><title>Boat {at} &amp; the tide</title><link>https://tide.example/{at}</link>\
              <guid isPermaLink=\"false\">tide {at}</guid><dc:creator>Ann Lee</dc:creator>\
              <pubDate>Sun, 22 Nov 2026 06:{:02}:00 +0200</pubDate><category>Harbour</category>\
-             <description>Short</description><content:encoded>{html}</content:encoded></item>\n",
+             <description>Short</description><content:encoded>{html}</content:encoded></item>",
             at % 60
         );
     }

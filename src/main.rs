@@ -85,7 +85,8 @@ fn read(
         desk.trouble("config", words);
     }
     let ascii = match config.signs {
-        SignsChoice::Auto => capability.ascii_signs,
+        // All of our signs are of ambiguous width.
+        SignsChoice::Auto => capability.ascii_signs || config.wide,
         SignsChoice::Unicode => !capability.utf8,
         SignsChoice::Ascii => true,
     };
@@ -100,6 +101,7 @@ fn read(
         show,
         words,
         network,
+        reorders: capability.reorders,
     };
     let open =
         |sender: runtime::Sender| Terminal::open(capability, move |input| sender.send(input));

@@ -220,7 +220,7 @@ mod open {
         // Also with marks on it.
         type_lines(&home, "3 2 b q q q").shows("Bookmarked.");
         let kept = home.snapshot();
-        assert_eq!(kept.len(), 6, "{:?}", kept.keys());
+        assert_eq!(kept.len(), 7, "{:?}", kept.keys());
         again();
         assert_eq!(home.snapshot(), kept);
         let log = fs::read_to_string(home.log()).unwrap();
@@ -365,7 +365,7 @@ mod open {
                 .iter()
                 .filter(|p| p.starts_with("data/tidings/opened"))
                 .collect();
-            assert_eq!((left.len(), opened.len()), (5, 1), "{name:?}: {left:?}");
+            assert_eq!((left.len(), opened.len()), (6, 1), "{name:?}: {left:?}");
             let file = opened[0].file_name().unwrap().to_str().unwrap();
             let slug = file.strip_suffix(".jsonl").unwrap();
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -478,11 +478,11 @@ mod parse {
     #[test]
     fn a_kind_of_another_version_is_refused() {
         let home = Home::with("a.txt", ARTICLE);
-        for kind in ["feed", "Digest", "", "art\x1bicle"] {
+        for kind in ["feeds", "Digest", "", "art\x1bicle"] {
             run(&home, &["parse", "a.txt", "--as", kind], b"")
                 .ends(2)
                 .prints("")
-                .names("in this version; there are digest, article and opml\n");
+                .names("in this version; there are feed, digest, article and opml\n");
         }
     }
 
@@ -712,7 +712,7 @@ mod options {
             );
             assert_eq!(
                 home.names(&home.work().join("c")),
-                ["lock", "outlets.json"],
+                ["index/opened/a-e011.jsonl", "lock", "outlets.json"],
                 "{args}"
             );
         }

@@ -72,10 +72,10 @@ fn a_list_is_taken_in_once() {
     assert_eq!(
         lines,
         [
-            "Lantern: https://lantern.example/feed.xml, in Abroad",
-            "Ferry Bell: https://ferry.example/rss?a=1&b=2, in Abroad/Coast",
-            "Causeway: http://causeway.example/atom",
-            "New: https://new.example",
+            "Lantern: https://lantern.example/feed.xml, in Abroad; not asked yet",
+            "Ferry Bell: https://ferry.example/rss?a=1&b=2, in Abroad/Coast; not asked yet",
+            "Causeway: http://causeway.example/atom; not asked yet",
+            "New: https://new.example; not asked yet",
         ]
     );
 }

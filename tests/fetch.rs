@@ -1098,7 +1098,10 @@ fn ways_are_tried_in_order_and_the_one_that_worked_comes_first() {
             "directly: 127.0.0.1:{} hung up without an answer",
             source.port
         ),
-        "via mirror 1: 127.0.0.1 answered with a page that is no feed".to_owned(),
+        format!(
+            "via mirror 1: 127.0.0.1:{} answered with a page that is no feed",
+            blocked.port
+        ),
     ];
     assert_eq!(failures, expected);
     let (asked_source, asked_blocked) = (source.paths().len(), blocked.paths().len());

@@ -177,7 +177,6 @@ fn an_outlet_in_trouble_says_so_and_a_refresh_beside_is_seen() {
     let reader = reader
         .see("The Lantern           ! 1 │")
         .see("! This outlet could not be refreshed")
-        .keys("r")
         .see("! The Lantern: ")
         .keys(":sources<Enter>")
         .see("▌Sources")

@@ -141,10 +141,10 @@ fn space_reads_through_a_list_and_on_to_the_next() {
             break;
         }
     }
-    let titles: Vec<&str> = opened
+    let titles: Vec<String> = opened
         .iter()
         .filter_map(|id| reader.state.library.head(*id))
-        .map(|h| h.title.as_str())
+        .map(|h| h.title.clone())
         .collect();
     assert_eq!(
         &titles[..2],
@@ -578,12 +578,12 @@ fn what_another_tidings_changes_moves_nothing_under_the_eye() {
         .expect("its head")
         .clone();
     let op = tidings::model::Op {
-        kept_in: head.kept_in,
+        kept_in: head.kept_in.clone(),
         mark: Mark::Read,
         time: 1,
         ids: vec![head.id],
     };
-    world.library.marks_mut().apply(&op);
+    world.library.apply(&op);
     reader.send(Message::Library(Box::new(world.library)));
     assert_eq!(reader.state.list.selected(), selected);
     assert!(
@@ -651,7 +651,7 @@ mod regressions {
             time: 0,
             ids,
         };
-        reader.state.library.marks_mut().apply(&op);
+        reader.state.library.apply(&op);
         reader.keys("g1jjjjj<Enter>Gn");
         assert_eq!(reader.state.list.selected(), lead);
     }
@@ -692,12 +692,12 @@ mod regressions {
         let at = At { block: 3, char: 5 };
         let star = Mark::Star(at, Some("for Thursday".to_owned()));
         let op = tidings::model::Op {
-            kept_in: head.kept_in,
+            kept_in: head.kept_in.clone(),
             mark: star,
             time: 9,
             ids: vec![head.id],
         };
-        reader.state.library.marks_mut().apply(&op);
+        reader.state.library.apply(&op);
         reader.keys("Bbb");
         let star = reader
             .state

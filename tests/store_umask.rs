@@ -33,7 +33,7 @@ fn files_are_0600_and_folders_0700_whatever_the_umask() {
         assert_eq!(store.troubles().len(), 1);
         rustix::process::umask(old);
         let found = files(place.root());
-        assert_eq!(found.len(), 9, "{found:?}");
+        assert_eq!(found.len(), 11, "{found:?}");
         for path in found {
             let folder = path.parent().expect("a folder");
             for (path, mode) in [(path.as_path(), 0o600), (folder, 0o700)] {

@@ -17,7 +17,7 @@ pub fn clean(text: &str) -> String {
     let mut chars = text.chars().peekable();
     let mut marks = 0;
     while let Some(c) = chars.next() {
-        if is_combining_mark(c) {
+        if may_combine(c) && is_combining_mark(c) {
             marks += 1;
             if marks > MOST_MARKS {
                 continue;
@@ -43,6 +43,11 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// Whether a character is to be looked up: none of the letters that most texts are made of combines.
+fn may_combine(c: char) -> bool {
+    !matches!(c, ..'\u{300}' | '\u{370}'..='\u{482}' | '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}')
+}
+
 /// Cleans text that must stay on one line: as [`clean`], and each run of white space becomes one
 /// blank.
 pub fn one_line(text: &str) -> String {
@@ -52,7 +57,7 @@ pub fn one_line(text: &str) -> String {
 /// Whether [`clean`] would change nothing, and sees so quickly.
 fn is_clean(text: &str) -> bool {
     const STEP: usize = 32;
-    let is_plain = |b: u8| (b >= b' ') & (b < 0x7f) | (b == b'\n') | (b == b'\t');
+    let is_plain = |b: u8| (b' '..0x7f).contains(&b) | (b == b'\n') | (b == b'\t');
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -179,6 +184,13 @@ mod tests {
             ("Медиазона 港の", "Медиазона 港の"),
         ] {
             assert_eq!(clean(dirty), clean_text, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_looked_up_does_not_combine() {
+        for c in ('\0'..char::MAX).filter(|c| !may_combine(*c)) {
+            assert!(!is_combining_mark(c), "{c:?}");
         }
     }
 

@@ -14,17 +14,34 @@ pub fn measure(text: &str, wide: bool) -> usize {
     if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
         return text.len();
     }
+    let simple = |columns: usize, c| Some(columns + simple_width(c)?);
+    if !wide && let Some(columns) = text.chars().try_fold(0, simple) {
+        return columns;
+    }
     text.graphemes(true).map(|c| cluster_width(c, wide)).sum()
 }
 
-/// The columns one cluster takes: none, one or two.
+/// The columns of a character that is a cluster by itself whatever stands beside it, of the scripts
+/// most texts are in; `None` for all others.
+fn simple_width(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' => Some(1),
+        '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}' => Some(1),
+        '\u{2010}'..='\u{2027}' => Some(1),
+        '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => Some(2),
+        '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}' => Some(2),
+        _ => None,
+    }
+}
+
+/// The columns one cluster takes: those of its characters, as terminals add them up, and two for an
+/// emoji of several.
 pub fn cluster_width(cluster: &str, wide: bool) -> usize {
-    let columns = if wide {
+    if wide {
         cluster.width_cjk()
     } else {
         cluster.width()
-    };
-    columns.min(2)
+    }
 }
 
 /// The clusters of `text` with their widths.
@@ -74,6 +91,17 @@ mod tests {
         }
         assert_eq!(fit("abcdefgh", 5, "..."), "ab...");
         assert_eq!(fit("abcdefgh", 2, "..."), "..");
+    }
+
+    #[test]
+    fn what_is_simple_is_as_wide_as_its_clusters() {
+        for c in ('\0'..'\u{10000}').filter(|c| simple_width(*c).is_some()) {
+            let text = c.to_string();
+            assert_eq!(simple_width(c), Some(text.width()), "{c:?}");
+            // A mark behind it is no simple character, and nothing else joins it.
+            let twice = format!("{c}{c}");
+            assert_eq!(twice.graphemes(true).count(), 2, "{c:?}");
+        }
     }
 
     #[test]

@@ -231,7 +231,7 @@ pub struct Read {
     /// Read a file as this kind: html, page, feed or digest
     #[arg(long = "as", value_name = "KIND")]
     pub kind: Option<String>,
-    /// The columns of a line; 80 unless standard output is a terminal
+    /// The columns of a line; 80 where it is not said
     #[arg(long, value_name = "N", value_parser = columns)]
     pub width: Option<usize>,
 }

@@ -5,7 +5,7 @@ use super::{DONE, PARTLY, Settings, print};
 use crate::chars::clean::one_line;
 use crate::jobs::housekeeping::{self, Checkup, Repaired, Size};
 use crate::settings::Subscriptions;
-use crate::store::Health;
+use crate::store::{Health, Indexes};
 use std::path::{Path, PathBuf};
 
 /// The columns that the names of the facts take.
@@ -79,8 +79,29 @@ fn files(facts: &mut Facts, health: &Health) {
     facts.each("unreadable", damaged.chain(all(&health.unreadable)));
     facts.each("set aside", all(&health.aside));
     facts.each("unfinished", all(&health.unfinished));
+    facts.say("indexes", &indexes(&health.indexes));
     let newer = all(&health.newer).map(|path| format!("{path}; nothing is written beside it"));
     facts.each("newer version", newer);
+}
+
+/// The indexes in words: `12 articles listed, 1 missing; the next start mends them`.
+fn indexes(indexes: &Indexes) -> String {
+    let wrong = [
+        (indexes.missing, "missing"),
+        (indexes.stale, "stale"),
+        (indexes.lacking, "lacking something"),
+    ];
+    let wrong: Vec<String> = wrong
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!(", {n} {what}"))
+        .collect();
+    let end = match wrong.is_empty() {
+        true => "",
+        false => "; they are mended when they are read",
+    };
+    let listed = counted(indexes.rows, "article");
+    format!("{listed} listed{}{end}", wrong.concat())
 }
 
 /// Lines with a name and what there is to say of it.

@@ -3,9 +3,9 @@
 use super::args::{Import, Parse};
 use super::sources::status;
 use super::{DONE, PARTLY, REFUSED, Settings, complain, json, print, print_each};
-use crate::jobs::kept::Kept;
+use crate::jobs::Desk;
 use crate::jobs::open::read;
-use crate::jobs::subscriptions::{ImportError, Imported, import, kept_outlets, read_list, wanted};
+use crate::jobs::subscriptions::{ImportError, Imported, read_list, wanted};
 use std::fmt::Write as _;
 
 /// Subscribes to what is new in the list, and says what was not taken.
@@ -19,8 +19,8 @@ pub(super) fn run(args: &Import, settings: &Settings) -> u8 {
             return REFUSED;
         }
     };
-    let kept = kept_outlets(&Kept::look(&settings.paths));
-    match import(&settings.subscriptions(), &bytes, &kept) {
+    let mut desk = Desk::open(settings.paths.clone());
+    match desk.import(&settings.subscriptions(), &bytes) {
         Ok(imported) => {
             let all = imported.skipped.is_empty() && imported.unfiltered.is_empty();
             print(&words(&imported)).max(if all { DONE } else { PARTLY })
@@ -43,6 +43,7 @@ fn words(imported: &Imported) -> String {
         known,
         skipped,
         unfiltered,
+        ..
     } = imported;
     let mut out = format!("{added} added, {known} known already");
     match skipped.len() {

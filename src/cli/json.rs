@@ -9,7 +9,7 @@ use crate::jobs::find::Hit;
 use crate::jobs::kept::{Counted, Kept, Named};
 use crate::jobs::refresh::{Done, End};
 use crate::jobs::subscriptions::wanted;
-use crate::model::{Block, BlockKind, Digest, Head, Library, Origin, Section, Source};
+use crate::model::{Block, BlockKind, Digest, Head, Health, Library, Origin, Section, Source};
 use crate::parse::{Force, Parsed};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -104,8 +104,8 @@ struct OutletRow<'a> {
     title: String,
     unread: usize,
     articles: usize,
-    /// When its source last answered, and what is wrong with it: known once there are sources.
-    last_good: Option<&'a str>,
+    /// When its source last answered, and what is wrong with it.
+    last_good: Option<String>,
     trouble: Option<&'a str>,
 }
 
@@ -153,6 +153,16 @@ struct SourceRow<'a> {
     /// The program alone: its arguments may hold what is nobody's business.
     program: Option<&'a str>,
     paused: bool,
+    gone: bool,
+    status: Option<u16>,
+    route: Option<&'a str>,
+    bytes: u64,
+    last_try: Option<String>,
+    last_good: Option<String>,
+    next_due: Option<String>,
+    failures: u32,
+    trouble: Option<&'a str>,
+    moved_to: Option<&'a str>,
 }
 
 /// A list of subscriptions, one JSON object and a newline.
@@ -174,7 +184,7 @@ pub(super) fn feeds(list: &List) -> String {
 }
 
 /// A subscription, one JSON object and a newline.
-pub(super) fn source(source: &Source, paused: bool) -> String {
+pub(super) fn source(source: &Source, paused: bool, health: &Health, next: Option<i64>) -> String {
     let (mut address, mut path, mut program) = (None, None, None);
     match &source.origin {
         Origin::Address(text) => address = Some(text.as_str()),
@@ -190,7 +200,23 @@ pub(super) fn source(source: &Source, paused: bool) -> String {
         path,
         program,
         paused,
+        gone: health.gone,
+        status: health.last_status,
+        route: health.way.as_deref(),
+        bytes: health.bytes,
+        last_try: health.last_try.and_then(instant),
+        last_good: health.last_good.and_then(instant),
+        next_due: next.and_then(instant),
+        failures: health.failures,
+        trouble: health.last_error.as_deref(),
+        moved_to: health.moved_to.as_deref(),
     })
+}
+
+/// A time as RFC 3339 has it, in UTC.
+fn instant(seconds: i64) -> Option<String> {
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(time.to_string())
 }
 
 /// A parsed document, one JSON object and a newline. `explain` adds a line for each line of the
@@ -247,14 +273,14 @@ pub(super) fn refused(kind: &str, error: &str) -> String {
 }
 
 /// An outlet, one JSON object and a newline.
-pub(super) fn outlet(outlet: &Counted) -> String {
+pub(super) fn outlet(outlet: &Counted, health: Option<&Health>) -> String {
     one_line(&OutletRow {
         id: outlet.id.as_str(),
         title: clean::one_line(&outlet.name),
         unread: outlet.unread,
         articles: outlet.articles,
-        last_good: None,
-        trouble: None,
+        last_good: health.and_then(|health| health.last_good).and_then(instant),
+        trouble: health.and_then(|health| health.last_error.as_deref()),
     })
 }
 

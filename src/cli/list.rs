@@ -5,8 +5,8 @@ use super::plain::minutes;
 use super::{REFUSED, Settings, complain, json, print_each, sources, warn};
 use crate::chars::clean::one_line;
 use crate::jobs::kept::{Counted, Kept, outlets_of};
-use crate::model::{Head, Kind};
-use crate::store::record::Record;
+use crate::model::{Head, Health};
+use crate::store::sources::Sources;
 use jiff::tz::TimeZone;
 
 /// Prints the outlets, the articles or the sources.
@@ -35,8 +35,14 @@ pub(super) fn run(list: &List, settings: &Settings) -> u8 {
         What::Outlets | What::Sources => {
             let mut counted = kept.outlets(is_wanted);
             counted.retain(|o| outlets.as_ref().is_none_or(|ids| ids.contains(&o.id)));
-            let line = if list.json { json::outlet } else { outlet };
-            print_each(counted.iter().map(line))
+            let sources = Sources::open(&settings.paths);
+            print_each(counted.iter().map(|counted| {
+                let health = sources.get(&counted.id).map(|known| &known.health);
+                match list.json {
+                    true => json::outlet(counted, health),
+                    false => outlet(counted, health),
+                }
+            }))
         }
         What::Articles => {
             let is_by = |head: &Head| match &outlets {
@@ -47,31 +53,15 @@ pub(super) fn run(list: &List, settings: &Settings) -> u8 {
             if !list.json {
                 return print_each(heads.map(|head| article(&kept, head)));
             }
-            // The parts of a digest follow each other: it is read once for all of them.
-            let mut last: Option<Record> = None;
             print_each(heads.map(|head| {
-                if last.as_ref().is_none_or(|record| record.id != head.article) {
-                    last = kept.record(head).ok();
-                }
-                let url = last.as_ref().and_then(|record| url(record, head));
-                json::article(&kept, head, url)
+                let url = kept.url(head);
+                json::article(&kept, head, url.as_deref())
             }))
         }
     }
 }
 
-/// Where the original of an article is.
-fn url<'a>(record: &'a Record, head: &Head) -> Option<&'a str> {
-    match head.kind {
-        Kind::Section(_) => {
-            let section = record.sections.iter().find(|s| s.id == head.id)?;
-            section.url.as_deref()
-        }
-        _ => record.url.as_deref(),
-    }
-}
-
-fn outlet(outlet: &Counted) -> String {
+fn outlet(outlet: &Counted, health: Option<&Health>) -> String {
     let unread = match outlet.unread {
         0 => "all read".to_owned(),
         n => format!("{n} unread"),
@@ -81,7 +71,9 @@ fn outlet(outlet: &Counted) -> String {
         n => format!("{n} articles"),
     };
     let name = one_line(&outlet.name);
-    format!("{}  {name}: {articles}, {unread}\n", outlet.id)
+    let trouble = health.and_then(|health| health.last_error.as_deref());
+    let trouble = trouble.map_or_else(String::new, |why| format!("; ! {}", one_line(why)));
+    format!("{}  {name}: {articles}, {unread}{trouble}\n", outlet.id)
 }
 
 fn article(kept: &Kept, head: &Head) -> String {

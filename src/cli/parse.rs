@@ -71,7 +71,7 @@ fn as_feed(bytes: &[u8], parse: &Parse) -> Option<u8> {
             complain(&format!("{}: {not}", parse.file.display()));
             for found in &not.advertised {
                 let title = found.title.as_deref().unwrap_or(&found.kind);
-                complain(&format!("  {} ({title})", found.url));
+                complain(&format!("{} ({title})", found.url));
             }
             Some(REFUSED)
         }

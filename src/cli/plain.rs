@@ -3,12 +3,14 @@
 
 use crate::chars::width::width;
 use crate::jobs::Desk;
+use crate::model::block::{Frame, Marker};
 use crate::model::library::is_related;
 use crate::model::place::At;
 use crate::model::{Article, BlockKind, Head, Id, Library, Mark, Op, Shelf, Style};
 use crate::text::wrap::wrap;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::io::{self, BufRead, Write};
 
 /// The most columns a line takes.
@@ -182,7 +184,7 @@ impl<W: Write> Plain<W> {
         let mut others = after.iter().chain(before);
         let next = others.find(|id| {
             let head = self.library.head(**id);
-            head.is_some_and(|head| self.library.is_unread(head))
+            head.is_some_and(|head| self.library.is_unread(&head))
         });
         match next.copied() {
             Some(id) => {
@@ -232,7 +234,7 @@ impl<W: Write> Plain<W> {
             time: Zoned::now().timestamp().as_second(),
             ids: vec![id],
         };
-        self.library.marks_mut().apply(&op);
+        self.library.apply(&op);
         match self.desk.mark(&[op], &self.library) {
             Ok(()) => Ok(()),
             Err(error) => self.say(&error.to_string()),
@@ -250,10 +252,9 @@ impl<W: Write> Plain<W> {
     /// A row of the outlets in words: `LANTERN REVIEW, 22 Nov 2026, digest, 4 unread`.
     fn in_words(&self, shelf: &Shelf) -> String {
         let name = self.name(shelf);
-        let heads = self.library.listed(shelf);
         let count = match shelf {
-            Shelf::Bookmarks => heads.count().to_string(),
-            _ => match heads.filter(|h| self.library.is_unread(h)).count() {
+            Shelf::Bookmarks => self.library.listed(shelf).len().to_string(),
+            _ => match self.library.unread_of(shelf) {
                 0 => "all read".to_owned(),
                 unread => format!("{unread} unread"),
             },
@@ -296,7 +297,7 @@ impl<W: Write> Plain<W> {
     }
 
     fn article(&mut self, id: Id) -> io::Result<()> {
-        let Some(head) = self.library.head(id).cloned() else {
+        let Some(head) = self.library.head(id).map(Cow::into_owned) else {
             return self.say("This article is no longer kept here.");
         };
         let article = match self.desk.article(&head) {
@@ -316,17 +317,17 @@ impl<W: Write> Plain<W> {
     }
 
     fn ids(&self, shelf: usize) -> Vec<Id> {
-        self.heads(shelf).iter().map(|head| head.id).collect()
-    }
-
-    fn heads(&self, shelf: usize) -> Vec<&Head> {
         let Some(shelf) = self.shelves.get(shelf) else {
             return Vec::new();
         };
-        let heads = self.library.listed(shelf);
-        heads
-            .filter(|h| *shelf != Shelf::Unread || self.library.is_unread(h))
-            .collect()
+        let shown = |id| *shelf != Shelf::Unread || self.library.is_unread_id(id);
+        let lines = self.library.listed_if(shelf, shown);
+        lines.iter().map(|line| line.id).collect()
+    }
+
+    fn heads(&self, shelf: usize) -> Vec<Cow<'_, Head>> {
+        let ids = self.ids(shelf).into_iter();
+        ids.filter_map(|id| self.library.head(id)).collect()
     }
 
     fn name(&self, shelf: &Shelf) -> String {
@@ -387,12 +388,24 @@ pub(super) fn paragraphs(article: &Article, head: &Head, outlet: &str, state: &s
             BlockKind::Caption => "Photo: ",
             _ => "",
         };
+        let numbered = block.frames().iter().rev().find_map(|frame| match frame {
+            Frame::Point(mark @ Marker::Number(..)) => Some(format!("{} ", mark.text("-"))),
+            _ => None,
+        });
+        let label = numbered.unwrap_or_else(|| label.to_owned());
         let words = block.runs.iter().map(|run| match run.style {
             Style::Cut => "[cut]",
             _ => run.text.as_str(),
         });
         out.push(String::new());
-        out.push(format!("{label}{}", words.collect::<String>()));
+        let words = words.collect::<String>();
+        // Between the cells of a table's row, and at a line break, the voice rests.
+        let words = match block.kind {
+            BlockKind::Row => words.replace('\t', "; ").replace('\n', " "),
+            BlockKind::Code => words.replace('\t', "    "),
+            _ => words.replace('\n', " "),
+        };
+        out.push(format!("{label}{words}"));
     }
     out
 }

@@ -39,7 +39,7 @@ pub(super) fn run(read: &Read, settings: &Settings) -> u8 {
         )),
     };
     match blocks {
-        Ok(blocks) => print_page(&[(None, blocks)], read, settings),
+        Ok(blocks) => print_page(vec![(None, blocks)], None, read, settings),
         Err(words) => {
             complain(&words);
             REFUSED
@@ -144,17 +144,20 @@ fn kept(read: &Read, settings: &Settings) -> u8 {
                 }
                 _ => article.head.title.clone(),
             };
-            let articles = named.articles.iter();
-            let parts: Vec<_> = articles
-                .map(|a| (Some(title(a)), a.blocks.clone()))
-                .collect();
-            print_page(&parts, read, settings)
+            let articles = named.articles.into_iter();
+            let parts = articles.map(|a| (Some(title(&a)), a.blocks)).collect();
+            print_page(parts, named.record.lang.clone(), read, settings)
         }
     }
 }
 
 /// Prints the parts of a page, each under its title; the links of all of them stand at the end.
-fn print_page(parts: &[(Option<String>, Vec<Block>)], read: &Read, settings: &Settings) -> u8 {
+fn print_page(
+    parts: Vec<(Option<String>, Vec<Block>)>,
+    lang: Option<String>,
+    read: &Read,
+    settings: &Settings,
+) -> u8 {
     let mut blocks = Vec::new();
     for (title, own) in parts {
         let title = title
@@ -167,8 +170,11 @@ fn print_page(parts: &[(Option<String>, Vec<Block>)], read: &Read, settings: &Se
         SignsChoice::Auto | SignsChoice::Unicode => UNICODE,
     };
     let options = Options {
+        measure: read.width.unwrap_or(COLUMNS),
+        lang,
+        bidi: false,
         plain: true,
-        ..Options::new(read.width.unwrap_or(COLUMNS), &signs)
+        ..settings.config.layout(&signs, true)
     };
     let numbers = Numbers::new(&blocks);
     let text = Text {

@@ -3,16 +3,23 @@
 use super::args::List;
 use super::{NOT_KEPT, REFUSED, Settings, complain, json, print, print_each};
 use crate::chars::clean::one_line;
-use crate::jobs::subscriptions::{change, unsubscribe};
-use crate::model::{Group, Origin, OutletId, Source};
+use crate::fetch::schedule;
+use crate::jobs::Desk;
+use crate::jobs::refresh::plan;
+use crate::jobs::subscriptions::change;
+use crate::model::{Group, Health, Origin, OutletId, Source, When};
 use crate::settings::Subscriptions;
 use crate::settings::subscriptions::{Change, EditError, Named};
+use crate::store::sources::Sources;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::HashSet;
 
 /// Gives a subscription up.
 pub(super) fn remove(name: &str, settings: &Settings) -> u8 {
     let done = |source: &Source| {
-        unsubscribe(&settings.subscriptions(), &source.id)?;
+        let mut desk = Desk::open(settings.paths.clone());
+        desk.unsubscribe(&settings.subscriptions(), &source.id)?;
         Ok(format!(
             "Removed: {}. What is kept of it comes back when it is added again.",
             source.name()
@@ -149,13 +156,39 @@ pub(super) fn list(list: &List, settings: &Settings) -> u8 {
         return REFUSED;
     }
     let sources = wanted.unwrap_or_else(|| subscriptions.sources().iter().collect());
-    print_each(sources.into_iter().map(|source| match list.json {
-        false => line(source),
-        true => {
-            let resolved = subscriptions.settings_of(source, &settings.config.fetch);
-            json::source(source, resolved.paused)
+    let known = Sources::open(&settings.paths);
+    let now = Timestamp::now().as_second();
+    print_each(sources.into_iter().map(|source| {
+        let resolved = subscriptions.settings_of(source, &settings.config.fetch);
+        let health = known.get(&source.id).map(|known| &known.health);
+        let health = health.cloned().unwrap_or_default();
+        let next = schedule::next(&health, &plan(&resolved), source.id.as_str(), now);
+        match list.json {
+            false => format!(
+                "{}{}\n",
+                line(source).trim_end(),
+                state(&health, resolved.paused)
+            ),
+            true => json::source(source, resolved.paused, &health, next),
         }
     }))
+}
+
+/// How a source fares, to stand behind its line: nothing where all is well.
+fn state(health: &Health, paused: bool) -> String {
+    let zone = TimeZone::system();
+    let good = health.last_good.map_or_else(
+        || "never answered".to_owned(),
+        |good| format!("last answered {}", When::Instant(good).in_byline(&zone)),
+    );
+    match (&health.last_error, health.failures) {
+        _ if paused => "; paused".to_owned(),
+        _ if health.gone => format!("; ! gone for good (410), {good}"),
+        (Some(why), 1) => format!("; ! {}, {good}", one_line(why)),
+        (Some(why), n @ 2..) => format!("; ! {}, {n} times in a row, {good}", one_line(why)),
+        _ if health.last_try.is_none() => "; not asked yet".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// `lantern-3f9a  Lantern: https://lantern.example/feed, in Abroad/Balkans`.

@@ -11,7 +11,7 @@ pub(super) const UNKNOWN: u8 = 1;
 
 /// Prints the count; or nothing, and the status says it.
 pub(super) fn run(unread: &Unread, settings: &Settings) -> u8 {
-    let kept = Kept::look(&settings.paths);
+    let kept = Kept::glance(&settings.paths);
     let count = kept.unread();
     if !unread.status {
         warn(settings, &kept);

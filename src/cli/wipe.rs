@@ -10,13 +10,19 @@ use std::io::{self, BufRead, IsTerminal, Write};
 pub(super) fn run(wipe: &Wipe, settings: &Settings) -> u8 {
     let paths = &settings.paths;
     let question = if wipe.cache {
-        let articles = match housekeeping::cached(paths) {
+        let (all, unlisted) = housekeeping::cached(paths);
+        let articles = match all {
             0 => "No article is".to_owned(),
             1 => "1 article is".to_owned(),
             n => format!("{n} articles are"),
         };
+        let lost = match unlisted {
+            0 => "",
+            1 => " 1 of them no source lists any more; it cannot be fetched again.",
+            n => &format!(" {n} of them no source lists any more; they cannot be fetched again."),
+        };
         let folder = paths.cache.display();
-        format!("{articles} in the cache folder {folder}. Remove the cache?")
+        format!("{articles} in the cache folder {folder}.{lost} Remove the cache?")
     } else {
         let folder = paths.data.display();
         format!(

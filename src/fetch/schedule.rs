@@ -92,6 +92,16 @@ pub fn verdict(health: &Health, plan: &Plan, id: &str, asked: Asked, now: i64) -
     }
 }
 
+/// When the source `id` is asked next by the clock, in seconds since 1970: `now` where it is due,
+/// `None` where it is not asked until the reader does something.
+pub fn next(health: &Health, plan: &Plan, id: &str, now: i64) -> Option<i64> {
+    match verdict(health, plan, id, Asked::ByClock, now) {
+        Verdict::Now => Some(now),
+        Verdict::NotBefore(until, _) => Some(until),
+        Verdict::Never(_) => None,
+    }
+}
+
 /// How long a source that failed so often in a row is left alone, in seconds: its interval, twice
 /// that, four times, at most a day (or its interval, where that is longer); and up to a tenth more
 /// that depends on the source, so that those which failed together do not all come back at once.

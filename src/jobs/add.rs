@@ -264,7 +264,7 @@ impl Desk {
         new.site.clone_from(&feed.link);
         let name = new.title.clone().unwrap_or_else(|| new.origin().name());
         let mut editor = Editor::open(file)?;
-        let added = editor.add(vec![new], &|id| self.store.has_articles(id))?;
+        let added = editor.add(vec![new], &|id| self.store.remembers(id))?;
         let id = match added.into_iter().next() {
             Some(Added::New(id)) => id,
             Some(Added::Known(id)) => {
@@ -274,6 +274,7 @@ impl Desk {
             None => return Err(AddError::NotAnAddress(name)),
         };
         editor.save()?;
+        self.bring_back(&id);
         let outlet = Outlet {
             id: id.clone(),
             name: name.clone(),

@@ -68,9 +68,17 @@ impl Desk {
     /// Everything there is to read; where that is nothing of the reader's own, the samples. A
     /// bookmarked sample stays, from its copy.
     pub fn library(&mut self) -> Library {
-        let mut library = self.store.library();
-        let may_be_sample = |head: &Head| Samples::publishes(&head.kept_in);
-        if library.heads().iter().all(may_be_sample) {
+        self.store.read_everything();
+        self.shelves()
+    }
+
+    /// As [`Desk::library`], with the lines of those outlets alone that [`Desk::read`] read; of the
+    /// others there are counts.
+    pub fn shelves(&mut self) -> Library {
+        let mut library = self.store.shelves();
+        if library.keepers().into_iter().all(Samples::publishes) {
+            self.store.read_everything();
+            library = self.store.shelves();
             if self.samples.is_empty() {
                 self.samples = Samples::read();
             }
@@ -85,6 +93,12 @@ impl Desk {
         }
         library.sort();
         library
+    }
+
+    /// Reads the lines of these outlets.
+    pub fn read(&mut self, outlets: &[OutletId]) -> Library {
+        self.store.read_outlets(outlets);
+        self.shelves()
     }
 
     /// The article that a list line stands for.
@@ -115,7 +129,7 @@ impl Desk {
                     ids: vec![*id],
                     ..op.clone()
                 };
-                let kept = match library.head(*id).map(|head| self.record(head)) {
+                let kept = match library.head(*id).map(|head| self.record(&head)) {
                     Some(Ok(record)) => self.store.bookmark(&op, &record),
                     // Without its text it is still a bookmark.
                     Some(Err(_)) | None => self.store.mark(&[op]),

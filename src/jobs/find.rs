@@ -51,6 +51,8 @@ pub struct Search {
 #[derive(Debug, Default)]
 pub struct Found {
     hits: Vec<Hit>,
+    /// Those in copies of bookmarked articles.
+    of_copies: Vec<Hit>,
     errors: Vec<StoreError>,
 }
 
@@ -79,39 +81,45 @@ impl Desk {
         for error in found.errors {
             self.trouble("search", &error.to_string());
         }
-        // The library may list less (of a copy, what is bookmarked) and spell otherwise.
-        let listed = |hit: &Hit| {
-            let head = library.head(hit.head.id);
-            head.filter(|head| head.article == hit.head.article && head.kind == hit.head.kind)
-        };
         let mut hits = found.hits;
-        hits.retain(|hit| listed(hit).is_some());
-        let mut finding = finding(hits, library, limit);
-        for hit in &mut finding.hits {
-            if let Some(head) = listed(hit) {
-                hit.head = head.clone();
-            }
-        }
-        finding
+        // Of a copy only what is bookmarked is listed.
+        let marks = library.marks();
+        hits.extend(
+            found
+                .of_copies
+                .into_iter()
+                .filter(|hit| marks.is_bookmarked(hit.head.id)),
+        );
+        finding(hits, library, limit)
     }
 }
 
 impl Search {
     /// Reads everything once, while it `goes_on`.
-    pub fn run(&self, goes_on: impl Fn() -> bool) -> Found {
+    pub fn run(&self, goes_on: impl Fn() -> bool + Sync) -> Found {
         let test = Test::new(&self.query);
         let mut found = Found::default();
-        let hits = &mut found.hits;
+        let Found {
+            hits, of_copies, ..
+        } = &mut found;
         let look = |kept_in: &OutletId, record: &Record, hits: &mut Vec<Hit>| {
             if goes_on() {
                 hits.extend(self.hits(kept_in, record));
             }
         };
-        let each = |one: Scanned| look(&one.kept_in, &one.record, hits);
-        found.errors = self.stored.run(|line| test.may_be_in(line), &goes_on, each);
+        let each = |one: Scanned| {
+            let hits = if one.copy {
+                &mut *of_copies
+            } else {
+                &mut *hits
+            };
+            look(&one.kept_in, &one.record, hits);
+        };
+        let errors = self.stored.run(|line| test.may_be_in(line), &goes_on, each);
         for (kept_in, sample) in &self.samples {
-            look(kept_in, sample, &mut found.hits);
+            look(kept_in, sample, hits);
         }
+        found.errors = errors;
         found
     }
 
@@ -135,7 +143,7 @@ pub fn finding(mut hits: Vec<Hit>, library: &Library, limit: usize) -> Finding {
     hits.dedup_by_key(|hit| hit.head.id);
     let all = hits.len();
     hits.truncate(limit);
-    let searched = library.heads().iter().filter(|h| !is_related(h)).count();
+    let searched = library.tally().all;
     Finding {
         hits,
         all,
@@ -197,7 +205,7 @@ fn excerpt(text: &str, at: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Id, Marks, Outlet, OutletId};
+    use crate::model::{Id, Marks, Outlet};
     use crate::store::Paths;
     use crate::store::record::Section;
 

@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use crate::log::{Entry, Log};
+use crate::store::sources::Sources;
 use crate::store::{Health, Paths, Store, StoreError, wipe};
 use std::path::{Path, PathBuf};
 
@@ -65,6 +66,7 @@ pub fn examine(paths: &Paths) -> Checkup {
 pub fn repair(paths: &Paths) -> Repaired {
     let before = Store::look(paths).health();
     let mut store = Store::open(paths);
+    let rebuilt = store.rebuild();
     let left = store.health();
     // What is said of a file that is damaged still is no repair.
     let is_left = |words: &String| {
@@ -83,8 +85,11 @@ pub fn repair(paths: &Paths) -> Repaired {
     let cleared = before.unfinished.iter().filter(|path| !path.exists());
     done.extend(cleared.map(|path| format!("{}: unfinished, cleared away", path.display())));
     let mut failed = Vec::new();
-    match store.rebuild() {
-        Ok(true) => done.push("The list of outlets was built anew".to_owned()),
+    match rebuilt {
+        Ok(true) => {
+            done.push("The list of outlets was built anew".to_owned());
+            done.push("The indexes were built anew".to_owned());
+        }
         Ok(false) => {}
         Err(error) => failed.push(format!("the list of outlets: {error}")),
     }
@@ -98,9 +103,11 @@ pub fn repair(paths: &Paths) -> Repaired {
     }
 }
 
-/// How many articles the cache folder holds.
-pub fn cached(paths: &Paths) -> usize {
-    Store::look(paths).cached()
+/// How many articles the cache folder holds, and how many of them no source lists any more.
+pub fn cached(paths: &Paths) -> (usize, usize) {
+    let mut store = Store::look(paths);
+    store.read_everything();
+    (store.cached(), store.unlisted(&Sources::open(paths)))
 }
 
 /// Removes the cache. Gives the number of files.

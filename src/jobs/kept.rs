@@ -15,7 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Kept {
     store: Store,
     library: Library,
+    /// All list lines, newest first.
+    heads: Vec<Head>,
     samples: Samples,
+    /// How many are unread, where only that was asked for.
+    unread: Option<usize>,
 }
 
 /// An outlet with its counts.
@@ -48,10 +52,30 @@ impl Kept {
         Kept::of(Store::look(paths))
     }
 
-    pub(super) fn of(store: Store) -> Kept {
-        let mut library = store.library();
+    /// Reads only how much is unread, where the counts say it; else all.
+    pub fn glance(paths: &Paths) -> Kept {
+        let mut store = Store::look(paths);
+        let library = store.shelves();
+        let counted = !library.has_loose();
+        if !counted || library.keepers().into_iter().any(Samples::publishes) {
+            return Kept::of(store);
+        }
+        let unread = Some(library.tally().unread);
+        Kept {
+            store,
+            library,
+            heads: Vec::new(),
+            samples: Samples::default(),
+            unread,
+        }
+    }
+
+    pub(super) fn of(mut store: Store) -> Kept {
+        store.read_everything();
+        let mut library = store.shelves();
         library.sort();
-        let keepers: BTreeSet<&OutletId> = library.heads().iter().map(|h| &h.kept_in).collect();
+        let heads = library.heads();
+        let keepers: BTreeSet<&OutletId> = heads.iter().map(|h| &h.kept_in).collect();
         // They are read only where one of them may be here, from a bookmark's copy.
         let samples = match keepers.into_iter().any(Samples::publishes) {
             true => Samples::read(),
@@ -60,7 +84,9 @@ impl Kept {
         Kept {
             store,
             library,
+            heads,
             samples,
+            unread: None,
         }
     }
 
@@ -86,6 +112,9 @@ impl Kept {
 
     /// How many of them are unread.
     pub fn unread(&self) -> usize {
+        if let Some(unread) = self.unread {
+            return unread;
+        }
         let unread = self.heads().filter(|head| self.library.is_unread(head));
         unread.count()
     }
@@ -138,20 +167,17 @@ impl Kept {
         is_part.then(|| self.library.name(&head.kept_in))
     }
 
-    /// The record that holds an article.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn record(&self, head: &Head) -> Result<Record, StoreError> {
-        self.store.load(&head.kept_in, head.article)
+    /// Where the original of an article is.
+    pub fn url(&self, head: &Head) -> Option<String> {
+        self.store.url(&head.kept_in, head.article, head.id)
     }
 
     /// What the article, digest or section `id` is; `None` when nothing of that id is kept.
     pub fn named(&self, id: Id) -> Option<Result<Named, StoreError>> {
         let head = self.library.head(id).filter(|head| !is_related(head));
         let (kept_in, article) = match (head, self.library.edition(id)) {
-            (Some(head), _) => (&head.kept_in, head.article),
-            (None, Some(edition)) => (&edition.publisher, id),
+            (Some(head), _) => (head.kept_in.clone(), head.article),
+            (None, Some(edition)) => (edition.publisher.clone(), id),
             (None, None) => return None,
         };
         let named = |record: Record| {
@@ -159,9 +185,9 @@ impl Kept {
             let parts = self.library.parts(article);
             let parts =
                 parts.filter(|head| !is_related(head) && (section.is_none() || head.id == id));
-            let name = self.library.name(kept_in);
+            let name = self.library.name(&kept_in);
             let articles = parts
-                .map(|head| shape::article(&record, head, name))
+                .map(|head| shape::article(&record, &head, name))
                 .collect();
             Named {
                 record,
@@ -169,7 +195,7 @@ impl Kept {
                 articles,
             }
         };
-        Some(self.store.load(kept_in, article).map(named))
+        Some(self.store.load(&kept_in, article).map(named))
     }
 
     /// What is not a sample. A sample that was opened as a file is the reader's own.
@@ -178,7 +204,7 @@ impl Kept {
             self.samples.get(head.article).is_some()
                 && !self.store.holds(&head.kept_in, head.article)
         };
-        self.library.heads().iter().filter(move |h| !is_sample(h))
+        self.heads.iter().filter(move |h| !is_sample(h))
     }
 }
 

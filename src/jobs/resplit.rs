@@ -137,9 +137,9 @@ mod tests {
         let mut desk = desk(&folder);
         let opened = open(&mut desk, GUESS, FILE);
         let (kept_in, id) = (opened.publisher, opened.id);
-        assert_eq!(shape(&mut desk, id), (2, true), "a guess");
+        assert_eq!(shape(&mut desk, id), (3, true), "a guess");
 
-        for (split, kept) in [(false, (0, false)), (true, (2, false)), (false, (0, false))] {
+        for (split, kept) in [(false, (0, false)), (true, (3, false)), (false, (0, false))] {
             let done = desk.resplit(&kept_in, id, split).expect("done");
             assert_eq!(done.sections, kept.0);
             assert_eq!(shape(&mut desk, id), kept);

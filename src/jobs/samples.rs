@@ -136,7 +136,7 @@ mod tests {
             ("LANTERN REVIEW", "2026-11-22", 4, 4),
             ("Quay Morning", "2026-11-20", 8, 0),
             ("Северный обзор", "2026-11-19", 4, 0),
-            ("OVERLOOK", "2022-12-22", 2, 0),
+            ("OVERLOOK", "2022-12-22", 3, 0),
         ];
         let expected = expected.map(|(p, d, s, r)| (p.to_owned(), d.to_owned(), s, r));
         assert_eq!(seen, expected);

@@ -52,7 +52,7 @@ pub(super) fn record(parsed: &Parsed, id: Id, keys: Vec<String>, opened: i64) ->
     record.by = digest.byline.iter().cloned().collect();
     record.lang.clone_from(&digest.lang);
     record.keys = keys;
-    record.w = parse::words(&parsed.source);
+    record.w = parsed.words;
     record.src.clone_from(&parsed.source);
     if digest.is_split() {
         record.m = parse::minutes(own_texts(digest).iter().map(String::as_str));
@@ -245,7 +245,7 @@ pub(super) fn blocks(record: &Record, head: &Head) -> Vec<Block> {
 
 /// The reading time of a whole record.
 fn minutes_of(record: &Record) -> u32 {
-    parse::minutes(std::iter::once(record.src.as_str()))
+    parse::minutes(std::iter::once(&*parse::plain(&record.src)))
 }
 
 /// The page of a lead: the introduction, the captions, the contents and the notes.

@@ -3,14 +3,13 @@
 use crate::chars::clean::one_line;
 use crate::exchange::opml::{self, OpmlError};
 use crate::exchange::{List, Listed, urls};
-use crate::jobs::kept::{Kept, outlets_of};
+use crate::jobs::desk::Desk;
 use crate::model::address::{self, AddressError};
 use crate::model::{Group, Health, Origin, OutletId, Source, SourceSettings};
 use crate::settings::Subscriptions;
 use crate::settings::subscriptions::{Added, Change, EditError, Editor, New};
 use crate::store::Paths;
 use crate::store::sources::{Known, Sources};
-use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
@@ -20,6 +19,8 @@ use tempfile::NamedTempFile;
 pub struct Imported {
     /// How many sources are new.
     pub added: usize,
+    /// Their outlets.
+    pub ids: Vec<OutletId>,
     /// How many were there already.
     pub known: usize,
     /// What was not taken, each with the reason.
@@ -74,34 +75,52 @@ pub enum ImportError {
     NotKept(#[from] EditError),
 }
 
-/// The outlets under which articles are kept.
-pub fn kept_outlets(kept: &Kept) -> HashSet<OutletId> {
-    kept.heads().flat_map(outlets_of).cloned().collect()
-}
+impl Desk {
+    /// Takes a source out of the subscriptions. What is kept of it is put aside, and comes back with
+    /// its marks when it is added again.
+    ///
+    /// # Errors
+    /// Nothing was changed.
+    pub fn unsubscribe(&mut self, file: &Path, id: &OutletId) -> Result<Source, EditError> {
+        let mut editor = Editor::open(file)?;
+        let source = editor.remove(id)?;
+        editor.save()?;
+        if let Err(error) = self.store.put_aside(id) {
+            // They are still listed, and nothing is lost.
+            self.trouble(&source.name(), &error.to_string());
+        }
+        Ok(source)
+    }
 
-/// Subscribes to one source; `kept` are the outlets under which articles are kept already, so that
-/// those of an earlier subscription come back.
-///
-/// # Errors
-/// Nothing was changed.
-pub fn subscribe(file: &Path, new: New, kept: &HashSet<OutletId>) -> Result<Added, EditError> {
-    let mut editor = Editor::open(file)?;
-    let id = new.origin().id();
-    let mut added = editor.add(vec![new], &|id| kept.contains(id))?;
-    editor.save()?;
-    Ok(added.pop().unwrap_or(Added::Known(id)))
-}
+    /// Subscribes to everything in a list, as [`import`], and brings back what is kept of those that
+    /// were given up before.
+    ///
+    /// # Errors
+    /// Nothing was changed.
+    pub fn import(&mut self, file: &Path, bytes: &[u8]) -> Result<Imported, ImportError> {
+        let imported = import(file, bytes, &|id| self.store.remembers(id))?;
+        for id in &imported.ids {
+            self.bring_back(id);
+        }
+        Ok(imported)
+    }
 
-/// Takes a source out of the subscriptions. What is kept of it stays, and comes back when it is
-/// added again.
-///
-/// # Errors
-/// Nothing was changed.
-pub fn unsubscribe(file: &Path, id: &OutletId) -> Result<Source, EditError> {
-    let mut editor = Editor::open(file)?;
-    let source = editor.remove(id)?;
-    editor.save()?;
-    Ok(source)
+    /// Subscribes to a source again that was given up, as it was, with what is kept of it.
+    ///
+    /// # Errors
+    /// Not all of it could be brought back.
+    pub fn restore(&mut self, file: &Path, source: &Source) -> Result<(), EditError> {
+        resubscribe(file, source)?;
+        self.bring_back(&source.id);
+        Ok(())
+    }
+
+    /// Brings back what is kept of a source that was given up before.
+    pub(super) fn bring_back(&mut self, id: &OutletId) {
+        if let Err(error) = self.store.bring_back(id) {
+            self.trouble(id.as_str(), &error.to_string());
+        }
+    }
 }
 
 /// Changes one source.
@@ -138,17 +157,13 @@ pub fn readdress(
     Ok(())
 }
 
-/// Whether [`restore`] gives a source back with all that its lines said.
+/// Whether [`Desk::restore`] gives a source back with all that its lines said.
 pub fn can_be_restored(source: &Source) -> bool {
     let kept = settings_kept(source);
     kept == source.settings && !matches!(source.origin, Origin::Exec(_))
 }
 
-/// Subscribes to a source again that was given up, as it was.
-///
-/// # Errors
-/// Not all of it could be brought back.
-pub fn restore(file: &Path, source: &Source) -> Result<(), EditError> {
+fn resubscribe(file: &Path, source: &Source) -> Result<(), EditError> {
     let new = match &source.origin {
         Origin::Address(address) => New::at_address(address).ok(),
         Origin::Path(path) => Some(New::at_path(path)),
@@ -191,7 +206,7 @@ pub fn restore(file: &Path, source: &Source) -> Result<(), EditError> {
     editor.save()
 }
 
-/// Those settings of a source that [`restore`] can write.
+/// Those settings of a source that [`Desk::restore`] can write.
 fn settings_kept(source: &Source) -> SourceSettings {
     let settings = &source.settings;
     SourceSettings {
@@ -246,10 +261,10 @@ pub fn read_list(bytes: &[u8]) -> Result<List, ImportError> {
 ///
 /// # Errors
 /// Nothing was changed.
-pub fn import(
+fn import(
     file: &Path,
     bytes: &[u8],
-    kept: &HashSet<OutletId>,
+    is_kept: &dyn Fn(&OutletId) -> bool,
 ) -> Result<Imported, ImportError> {
     let list = read_list(bytes)?;
     let mut imported = Imported::default();
@@ -273,12 +288,13 @@ pub fn import(
         });
     }
     let mut editor = Editor::open(file)?;
-    let added = editor.add(sources, &|id| kept.contains(id))?;
+    let added = editor.add(sources, is_kept)?;
     editor.save()?;
     for (added, filter) in added.into_iter().zip(filters) {
         match added {
-            Added::New(_) => {
+            Added::New(id) => {
                 imported.added += 1;
+                imported.ids.push(id);
                 imported.unfiltered.extend(filter);
             }
             Added::Known(_) => imported.known += 1,
@@ -409,10 +425,12 @@ mod tests {
         let (_folder, file) = listed(LANTERN);
         let source = Subscriptions::load(&file).sources()[0].clone();
         assert!(can_be_restored(&source));
-        let gone = unsubscribe(&file, &source.id).expect("given up");
+        let mut editor = Editor::open(&file).expect("a list");
+        let gone = editor.remove(&source.id).expect("given up");
+        editor.save().expect("saved");
         assert_eq!(gone, source);
-        restore(&file, &gone).expect("back");
-        restore(&file, &gone).expect("once is enough");
+        resubscribe(&file, &gone).expect("back");
+        resubscribe(&file, &gone).expect("once is enough");
         assert_eq!(Subscriptions::load(&file).sources(), [source]);
         // What only the reader's own hand writes is not promised back.
         let (_folder, file) = listed(&format!("{LANTERN}user_agent = \"Quill\"\n"));

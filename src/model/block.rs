@@ -29,14 +29,14 @@ pub enum Frame {
     /// A quote.
     Quote,
     /// A point of a list that begins with this block.
-    Point(Mark),
+    Point(Marker),
     /// An indent of so many columns: a point of a list that began above, or a definition.
     Hang(u8),
 }
 
 /// What stands before a point of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum Marker {
     /// A bullet.
     Bullet,
     /// A number.
@@ -196,7 +196,7 @@ impl Block {
         Cow::Owned(match self.kind {
             BlockKind::Item(depth) => {
                 let mut frames = vec![Frame::Hang(2); usize::from(depth)];
-                frames.push(Frame::Point(Mark::Bullet));
+                frames.push(Frame::Point(Marker::Bullet));
                 frames
             }
             BlockKind::Quote(depth) => vec![Frame::Quote; usize::from(depth.max(1))],
@@ -236,12 +236,12 @@ impl Run {
     }
 }
 
-impl Mark {
+impl Marker {
     /// As it stands on a page, `bullet` for a bullet.
     pub fn text(self, bullet: &str) -> String {
         let (n, numerals) = match self {
-            Mark::Bullet => return bullet.to_owned(),
-            Mark::Number(n, numerals) => (n, numerals),
+            Marker::Bullet => return bullet.to_owned(),
+            Marker::Number(n, numerals) => (n, numerals),
         };
         let words = match numerals {
             Numerals::Letters if n > 0 => letters(n),
@@ -294,6 +294,9 @@ fn roman(n: i32) -> String {
 
 /// Cuts `text` into plain runs and cut marks. Together the runs are `text`, to the letter.
 pub fn runs_of(text: &str) -> Vec<Run> {
+    if !text.is_empty() && !text.contains(['[', '(']) {
+        return vec![Run::new(text, Style::Plain)];
+    }
     let mut runs = Vec::new();
     let mut rest = text;
     let next = |rest: &str| {
@@ -347,20 +350,20 @@ mod tests {
             (4, CapitalRoman, "IV."),
             (4_999_999, Roman, "4999999."),
         ] {
-            assert_eq!(Mark::Number(n, numerals).text("•"), text);
+            assert_eq!(Marker::Number(n, numerals).text("•"), text);
         }
-        assert_eq!(Mark::Bullet.text("•"), "•");
+        assert_eq!(Marker::Bullet.text("•"), "•");
     }
 
     #[test]
     fn a_block_knows_what_it_stands_in() {
         use Frame::*;
-        let number = Mark::Number(3, Numerals::Decimal);
+        let number = Marker::Number(3, Numerals::Decimal);
         for (frames, kind, kept) in [
             (vec![], BlockKind::Paragraph, false),
             (vec![Quote, Quote], BlockKind::Quote(2), false),
             (
-                vec![Hang(2), Point(Mark::Bullet)],
+                vec![Hang(2), Point(Marker::Bullet)],
                 BlockKind::Item(1),
                 false,
             ),

@@ -101,6 +101,12 @@ impl OutletId {
     }
 }
 
+impl std::borrow::Borrow<str> for OutletId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for OutletId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

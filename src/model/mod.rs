@@ -3,6 +3,7 @@
 pub mod address;
 pub mod article;
 pub mod block;
+pub mod counts;
 pub mod digest;
 pub mod group;
 pub mod health;
@@ -18,11 +19,12 @@ pub mod time;
 
 pub use article::{Article, Head, Kind};
 pub use block::{Block, BlockKind, Run, Style};
+pub use counts::{Counts, Tally};
 pub use digest::{Boilerplate, Digest, Related, Section, Why};
 pub use group::Group;
 pub use health::Health;
 pub use id::{Id, IdMap, IdSet, OutletId};
-pub use library::{Edition, Library};
+pub use library::{Edition, Library, Line, Rows};
 pub use outlet::Outlet;
 pub use place::Place;
 pub use reading::{Mark, Marks, Op};

@@ -2,6 +2,7 @@
 
 use super::id::{Id, IdMap, IdSet, OutletId};
 use super::place::At;
+use std::collections::BTreeSet;
 
 /// One change of state, as the journal keeps it. `kept_in` is the outlet whose file holds the
 /// articles (the publisher, for a digest's sections).
@@ -37,17 +38,13 @@ pub enum Mark {
 /// The state of everything, as the last op of each kind left it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// What was read and nothing else: nearly all, and of them there may be a million.
+    /// What was read: most marks are that and nothing else, so they are kept small.
     read: IdSet,
-    /// Everything else that was marked.
-    others: IdMap<State>,
+    /// Bookmarks and positions.
+    by_id: IdMap<State>,
+    /// The outlets whose files hold what is bookmarked.
+    starred_in: IdMap<OutletId>,
 }
-
-static READ: State = State {
-    read: true,
-    star: None,
-    position: None,
-};
 
 /// The state of one article or section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,24 +59,43 @@ pub struct State {
 
 impl Marks {
     /// The state of `id`; one never marked is unread.
-    pub fn get(&self, id: Id) -> Option<&State> {
-        let plain = || self.read.contains(&id).then_some(&READ);
-        self.others.get(&id).or_else(plain)
+    pub fn get(&self, id: Id) -> Option<State> {
+        let read = self.is_read(id);
+        match self.by_id.get(&id) {
+            Some(state) => Some(State {
+                read,
+                ..state.clone()
+            }),
+            None => read.then(|| State {
+                read,
+                ..State::default()
+            }),
+        }
+    }
+
+    /// The bookmark on `id`: where, when set, the reader's words.
+    pub fn star(&self, id: Id) -> Option<&(At, i64, Option<String>)> {
+        self.by_id.get(&id)?.star.as_ref()
+    }
+
+    /// How far `id` was read.
+    pub fn position(&self, id: Id) -> Option<At> {
+        self.by_id.get(&id)?.position
     }
 
     /// Whether `id` was read.
     pub fn is_read(&self, id: Id) -> bool {
-        self.read.contains(&id) || self.others.get(&id).is_some_and(|s| s.read)
+        self.read.contains(&id)
     }
 
     /// Whether `id` is bookmarked.
     pub fn is_bookmarked(&self, id: Id) -> bool {
-        self.others.get(&id).is_some_and(|s| s.star.is_some())
+        self.star(id).is_some()
     }
 
     /// Everything bookmarked.
     pub fn bookmarked(&self) -> impl Iterator<Item = (Id, &State)> {
-        self.others
+        self.by_id
             .iter()
             .filter(|(_, s)| s.star.is_some())
             .map(|(id, s)| (*id, s))
@@ -87,48 +103,60 @@ impl Marks {
 
     /// How many were marked.
     pub fn count(&self) -> usize {
-        self.read.len() + self.others.len()
+        let more = self.by_id.keys().filter(|id| !self.read.contains(id));
+        self.read.len() + more.count()
+    }
+
+    /// The outlets whose files hold what is bookmarked.
+    pub fn starred_in(&self) -> BTreeSet<&OutletId> {
+        self.starred_in.values().collect()
+    }
+
+    /// The outlet whose file holds what is bookmarked as `id`.
+    pub fn starred_where(&self, id: Id) -> Option<&OutletId> {
+        self.starred_in.get(&id)
+    }
+
+    /// What is bookmarked of the file of `outlet`.
+    pub fn starred_of(&self, outlet: &OutletId) -> impl Iterator<Item = Id> {
+        let of_it = self.starred_in.iter().filter(move |(_, o)| *o == outlet);
+        of_it.map(|(id, _)| *id)
     }
 
     /// Applies one op: the last op wins.
     pub fn apply(&mut self, op: &Op) {
         for id in &op.ids {
             match &op.mark {
-                Mark::Read => match self.others.get_mut(id) {
-                    Some(state) => state.read = true,
-                    None => drop(self.read.insert(*id)),
-                },
-                Mark::Unread => match self.others.get_mut(id) {
-                    Some(state) => state.read = false,
-                    None => drop(self.read.remove(id)),
-                },
-                Mark::Star(at, note) => {
-                    self.change(*id, |s| s.star = Some((*at, op.time, note.clone())));
+                Mark::Read => {
+                    self.read.insert(*id);
+                    continue;
                 }
-                Mark::Unstar => self.change(*id, |s| s.star = None),
-                Mark::Position(at) => self.change(*id, |s| s.position = Some(*at)),
-                Mark::Drop if self.is_bookmarked(*id) => {}
-                Mark::Drop => {
+                Mark::Unread => {
                     self.read.remove(id);
-                    self.others.remove(id);
+                    continue;
                 }
+                Mark::Drop => {
+                    if !self.is_bookmarked(*id) {
+                        self.read.remove(id);
+                        self.by_id.remove(id);
+                    }
+                    continue;
+                }
+                Mark::Star(..) => drop(self.starred_in.insert(*id, op.kept_in.clone())),
+                Mark::Unstar => drop(self.starred_in.remove(id)),
+                Mark::Position(_) => {}
             }
-        }
-    }
-
-    fn change(&mut self, id: Id, change: impl FnOnce(&mut State)) {
-        let plain = self.read.remove(&id);
-        let other = self.others.remove(&id);
-        let mut state = other.unwrap_or_else(|| State {
-            read: plain,
-            ..State::default()
-        });
-        change(&mut state);
-        if state == READ {
-            self.read.insert(id);
-        } else if state != State::default() {
-            // As one never marked, it would cost nothing.
-            self.others.insert(id, state);
+            let state = self.by_id.entry(*id).or_default();
+            match &op.mark {
+                Mark::Star(at, note) => state.star = Some((*at, op.time, note.clone())),
+                Mark::Unstar => state.star = None,
+                Mark::Position(at) => state.position = Some(*at),
+                Mark::Read | Mark::Unread | Mark::Drop => {}
+            }
+            if *state == State::default() {
+                // As one never marked: it costs nothing.
+                self.by_id.remove(id);
+            }
         }
     }
 }
@@ -142,6 +170,10 @@ mod tests {
         use Mark::{Drop, Position, Read, Star, Unread, Unstar};
         let at = At { block: 3, char: 1 };
         let star = || Star(at, None);
+        let read = || State {
+            read: true,
+            ..State::default()
+        };
         let starred = |read| State {
             read,
             star: Some((at, 7, None)),
@@ -154,22 +186,22 @@ mod tests {
         };
         for (marks, state) in [
             (vec![], None),
-            (vec![Read], Some(READ.clone())),
-            (vec![Read, Read], Some(READ.clone())),
+            (vec![Read], Some(read())),
+            (vec![Read, Read], Some(read())),
             (vec![Read, Unread], None),
             (vec![Unread], None),
             (vec![Unstar], None),
             (vec![Read, star()], Some(starred(true))),
             (vec![star(), Read], Some(starred(true))),
             (vec![Read, star(), Unread], Some(starred(false))),
-            (vec![Read, star(), Unstar], Some(READ.clone())),
+            (vec![Read, star(), Unstar], Some(read())),
             (vec![star(), Unstar], None),
             (vec![star(), Drop], Some(starred(false))),
             (vec![star(), Drop, Unstar], None),
             (vec![Position(at), Read], Some(at_place(true))),
             (vec![Position(at), Unread], Some(at_place(false))),
             (vec![Read, Position(at), Drop], None),
-            (vec![Read, Drop, Read], Some(READ.clone())),
+            (vec![Read, Drop, Read], Some(read())),
         ] {
             let id = Id::of(&["one"]);
             let mut all = Marks::default();
@@ -181,7 +213,7 @@ mod tests {
                     ids: vec![id],
                 });
             }
-            assert_eq!(all.get(id).cloned(), state, "{marks:?}");
+            assert_eq!(all.get(id), state, "{marks:?}");
             let known = state.clone().unwrap_or_default();
             let seen = (all.is_read(id), all.is_bookmarked(id), all.count());
             let count = usize::from(state.is_some());

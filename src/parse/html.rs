@@ -92,11 +92,19 @@ pub fn title(html: &str) -> Option<String> {
 
 fn read(html: &str, base: Option<&Url>, exact: bool) -> Vec<Block> {
     let html = guard::cut(html);
-    if guard::is_hostile(html) {
+    let Some(mut cuts) = guard::survey(html) else {
         return guard::bare(html);
+    };
+    if !exact {
+        // A document may have comments and scripts, in which a tag is none.
+        cuts.clear();
     }
-    let document = Document::fragment(html);
     let mut reader = Reader::new(base.cloned(), exact);
-    reader.walk(document.root());
+    let mut from = 0;
+    for to in cuts.into_iter().chain([html.len()]) {
+        let piece = Document::fragment(&html[from..to]);
+        reader.walk(piece.root());
+        from = to;
+    }
     reader.end()
 }

@@ -66,8 +66,11 @@ pub const MOST_BYTES: u64 = 32 * 1024 * 1024;
 pub struct Parsed {
     /// The review and its sections; one section without an outlet when it is one article.
     pub digest: Digest,
-    /// The cleaned source, whole. Parsed again with the same context it gives the same digest.
+    /// What is kept of the document, whole: plain text cleaned, anything else as a small page.
+    /// Parsed again with the same context it gives the same digest.
     pub source: String,
+    /// How many words it has, markup not counted.
+    pub words: u32,
     /// Whether the split is a guess (`~`).
     pub guess: bool,
     /// Whether it is shown as one article although it may be a digest.
@@ -96,8 +99,12 @@ pub struct Explained {
 /// # Errors
 /// Content never fails; only what is empty, no text or too large is refused.
 pub fn document(bytes: &[u8], context: &Context) -> Result<Parsed, Refusal> {
-    let decoded = decode::text(bytes)?;
-    Ok(digest::read(decoded, context))
+    digest::read(bytes, context)
+}
+
+/// The words alone of a kept source (see [`Parsed::source`]).
+pub fn plain(source: &str) -> std::borrow::Cow<'_, str> {
+    digest::words_of(source)
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@ use super::pace::Pace;
 use super::subscriptions::lost_a_way;
 use super::theme;
 use super::theme::look::Look;
+use crate::chars::ascii::Signs;
 use crate::chars::clean::one_line;
 use crate::model::SourceSettings;
+use crate::text::Options;
 use crate::text::role::Role;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -31,6 +33,15 @@ pub struct Config {
     pub selection: Option<Selection>,
     /// How many columns of text a line has at most.
     pub measure: u16,
+    /// Whether lines are filled up to the same width.
+    pub justify: bool,
+    /// Whether words are parted at the end of a line, in the languages that are known.
+    pub hyphenation: bool,
+    /// Who puts text that runs from right to left into the order it is seen in.
+    pub bidi: Bidi,
+    /// Whether the terminal draws characters of ambiguous width in two columns; `ambiguous_width`
+    /// in the file.
+    pub wide: bool,
     /// The lines of `[keys]` and its panes, in their order. What they mean is for the keymap.
     pub keys: Vec<KeyLine>,
     /// The reader's own looks, from `[theme.roles]`, in the order of their lines.
@@ -51,12 +62,45 @@ impl Default for Config {
             theme: theme::DEFAULT.to_owned(),
             selection: None,
             measure: 76,
+            justify: false,
+            hyphenation: false,
+            bidi: Bidi::Auto,
+            wide: false,
             keys: Vec::new(),
             roles: Vec::new(),
             fetch: SourceSettings::default(),
             pace: Pace::default(),
         }
     }
+}
+
+impl Config {
+    /// How texts are laid out with these signs; `reorders` says that the terminal turns text that
+    /// runs from right to left by itself.
+    pub fn layout(&self, signs: &Signs, reorders: bool) -> Options {
+        Options {
+            justify: self.justify,
+            hyphenate: self.hyphenation,
+            bidi: match self.bidi {
+                Bidi::Auto => !reorders,
+                Bidi::On => true,
+                Bidi::Off => false,
+            },
+            wide: self.wide,
+            ..Options::new(usize::from(self.measure), signs)
+        }
+    }
+}
+
+/// Who puts text that runs from right to left into the order it is seen in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bidi {
+    /// The terminal where it is known to do so, else the program.
+    Auto,
+    /// The program.
+    On,
+    /// The terminal.
+    Off,
 }
 
 /// When an article counts as read.

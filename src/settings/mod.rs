@@ -10,7 +10,9 @@ pub mod profiles;
 pub mod subscriptions;
 pub mod theme;
 
-pub use config::{ColorChoice, Config, ConfigError, KeyLine, MarkRead, Selection, SignsChoice};
+pub use config::{
+    Bidi, ColorChoice, Config, ConfigError, KeyLine, MarkRead, Selection, SignsChoice,
+};
 pub use pace::Pace;
 pub use subscriptions::Subscriptions;
 pub use theme::Theme;

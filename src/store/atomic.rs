@@ -90,6 +90,21 @@ pub(crate) fn replace(
     })
 }
 
+/// As [`replace`], for what is derived from other files: nothing is made durable, for a power cut
+/// costs no more than making it anew.
+pub(crate) fn put_in_place(_lock: &Lock, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let unfinished = beside(path, UNFINISHED);
+    let mut options = OpenOptions::new();
+    let done = open_private(&unfinished, options.write(true).truncate(true))
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&unfinished, path));
+    done.map_err(|error| {
+        // It may not exist; then there is nothing to clear away.
+        let _ = fs::remove_file(&unfinished);
+        StoreError::at(path, error)
+    })
+}
+
 /// `path` with `ending` behind its whole name.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

@@ -9,7 +9,7 @@ use std::path::Path;
 /// The copies under the data folder, not yet read: lines as in a segment, each with the outlet it
 /// was kept in. Whether a copy is a bookmark still is for the marks to say; a copy may stay longer.
 pub(crate) fn copies(data: &Path) -> Segment {
-    Segment::new(data.join("bookmarks.jsonl"), Header::new("bookmarks"))
+    Segment::new(data.join("bookmarks.jsonl"), Header::new("bookmarks"), None)
 }
 
 /// The copy of `record`, kept in the file of `outlet`.

@@ -1,8 +1,8 @@
 //! Old articles let go, where the reader asked for it: only what can never be missed.
 
 use super::Store;
-use super::articles::Row;
 use super::error::StoreError;
+use super::listing::Skim;
 use super::lock::Lock;
 use super::upkeep::mend_segment;
 use crate::model::{Id, Mark, Op, OutletId};
@@ -43,32 +43,35 @@ impl Store {
         }
         let lock = Lock::take(&self.paths.cache)?;
         self.reading.refresh()?;
+        self.reading.wake([outlet])?;
+        self.opened.segment(outlet).refresh()?;
         self.apply_unsaved();
         let named = self.outlet(outlet);
         let segment = self.articles.segment_of(&named);
         segment.refresh()?;
         mend_segment(segment, Some(&lock), &mut self.troubles);
         let marks = &self.reading.marks;
-        let may_go = |row: &&Row| {
-            !listed.contains(&row.skim.id) && !row.skim.ids().any(|id| marks.is_bookmarked(id))
+        let may_go = |skim: &Skim| {
+            !listed.contains(&skim.id) && !skim.ids().any(|id| marks.is_bookmarked(id))
         };
-        let gone = beyond(limits, segment.rows(), may_go);
+        let rows = segment.rows().clone();
+        let skims = rows.skims();
+        let skims: Vec<&Skim> = skims.iter().map(|skim| &**skim).collect();
+        let gone = beyond(limits, &skims, may_go);
         if gone.is_empty() {
             return Ok(0);
         }
-        let rows = segment.rows().iter();
-        let mut ids: Vec<Id> = rows
-            .filter(|row| gone.contains(&row.skim.id))
-            .flat_map(|row| row.skim.ids())
-            .collect();
-        if segment.compact(&lock, |row| gone.contains(&row.skim.id))? == 0 {
+        let going = skims.iter().filter(|skim| gone.contains(&skim.id));
+        let mut ids: Vec<Id> = going.flat_map(|skim| skim.ids()).collect();
+        if segment.compact(&lock, |id| gone.contains(&id))? == 0 {
             return Ok(0);
         }
         drop(lock);
+        self.uncounted.insert(outlet.clone());
         let kept: HashSet<Id> = self
-            .segments()
-            .flat_map(|(_, segment)| segment.rows())
-            .flat_map(|row| row.skim.ids())
+            .both(outlet)
+            .flat_map(|segment| segment.rows().skims())
+            .flat_map(|skim| skim.ids().collect::<Vec<_>>())
             .collect();
         // Only after the articles are gone: a kill in between leaves marks that nobody needs, and
         // never an article that is unread again.
@@ -92,20 +95,20 @@ impl Store {
     }
 }
 
-/// The rows that are beyond the limits and may go. One whose time is not known never is too old.
-fn beyond(limits: &Limits, rows: &[Row], may_go: impl Fn(&&Row) -> bool) -> HashSet<Id> {
-    let mut old: Vec<&Row> = rows.iter().filter(may_go).collect();
-    old.sort_by_key(|row| row.skim.time());
+/// The articles that are beyond the limits and may go. One whose time is not known never is too old.
+fn beyond(limits: &Limits, all: &[&Skim], may_go: impl Fn(&Skim) -> bool) -> HashSet<Id> {
+    let mut old: Vec<&Skim> = all.iter().copied().filter(|skim| may_go(skim)).collect();
+    old.sort_by_key(|skim| skim.time());
     let surplus = match limits.most {
-        Some(most) => rows.len().saturating_sub(most as usize),
+        Some(most) => all.len().saturating_sub(most as usize),
         None => 0,
     };
     let before = limits.age_days.map(|days| now() - i64::from(days) * DAY);
-    let too_old = |row: &Row| before.is_some_and(|t| (1..t).contains(&row.skim.time()));
+    let too_old = |skim: &Skim| before.is_some_and(|t| (1..t).contains(&skim.time()));
     let numbered = old.into_iter().enumerate();
     numbered
-        .filter(|(n, row)| *n < surplus || too_old(row))
-        .map(|(_, row)| row.skim.id)
+        .filter(|(n, skim)| *n < surplus || too_old(skim))
+        .map(|(_, skim)| skim.id)
         .collect()
 }
 

@@ -3,8 +3,11 @@
 use super::Store;
 use super::articles::Segment;
 use super::atomic::{ending_in, unfinished};
-use super::journal::{Journal, Stamp};
+use super::journal::Stamp;
+use super::sources::Sources;
 use super::upkeep::can_write;
+use crate::model::{Id, OutletId};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// A file with lines that nobody can read.
@@ -30,12 +33,48 @@ pub struct Health {
     pub unfinished: Vec<PathBuf>,
     /// Files of lines that were set aside. They are no trouble any more.
     pub aside: Vec<PathBuf>,
+    /// How well the indexes are. What is wrong with them heals when they are read.
+    pub indexes: Indexes,
     /// Whether marks, bookmarks and opened files can be saved.
     pub data_writable: bool,
     /// Whether the cache can be written.
     pub cache_writable: bool,
     /// Whether the log can be.
     pub log_writable: bool,
+}
+
+/// How well the indexes are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Indexes {
+    /// How many articles the good ones list.
+    pub rows: usize,
+    /// How many files have none.
+    pub missing: usize,
+    /// How many are of another file, or of one that was rewritten.
+    pub stale: usize,
+    /// How many lack some of their file, or have lines that are not as they were written.
+    pub lacking: usize,
+}
+
+/// How well one index is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IndexState {
+    Good(usize),
+    Missing,
+    Stale,
+    Lacking,
+}
+
+impl Indexes {
+    fn add(&mut self, state: Option<IndexState>) {
+        match state {
+            None => {}
+            Some(IndexState::Good(rows)) => self.rows += rows,
+            Some(IndexState::Missing) => self.missing += 1,
+            Some(IndexState::Stale) => self.stale += 1,
+            Some(IndexState::Lacking) => self.lacking += 1,
+        }
+    }
 }
 
 impl Health {
@@ -59,7 +98,20 @@ impl Store {
             log_writable: can_write(&self.paths.state),
             ..Health::default()
         };
-        for journal in self.journals() {
+        // Whatever the indexes say, every file is read.
+        let segments = self.segments().map(|(_, segment)| segment);
+        let segments = segments.chain([&self.bookmarks]).map(|segment| {
+            let mut segment = segment.unread();
+            // Whether it could be read is asked below.
+            let _ = segment.read_whole();
+            segment
+        });
+        let mut journals = vec![self.reading.journal.clone()];
+        for segment in segments {
+            health.indexes.add(segment.index_state());
+            journals.push(segment.journal);
+        }
+        for journal in journals {
             let path = journal.path.clone();
             if journal.is_newer() {
                 health.newer.push(path);
@@ -77,6 +129,8 @@ impl Store {
             &self.opened.folder,
             &self.paths.cache,
             &self.articles.folder,
+            &self.articles.index,
+            &self.opened.index,
         ];
         folders.sort();
         folders.dedup();
@@ -91,16 +145,26 @@ impl Store {
         health
     }
 
+    /// How many articles the cache folder holds that no source lists any more: they cannot be
+    /// fetched again. The caller read everything.
+    pub fn unlisted(&self, sources: &Sources) -> usize {
+        let of_outlet = |(id, segment): (&OutletId, &Segment)| -> usize {
+            let listed: HashSet<Id> = sources
+                .get(id)
+                .iter()
+                .flat_map(|known| known.listed.iter().copied())
+                .collect();
+            let skims = segment.rows().skims();
+            let left = skims.iter().filter(|skim| !listed.contains(&skim.id));
+            left.map(|skim| skim.count(|_| true).0).sum()
+        };
+        self.articles.segments.iter().map(of_outlet).sum()
+    }
+
     /// How many articles the cache folder holds: what can be fetched again.
     pub fn cached(&self) -> usize {
         let segments = self.articles.segments.values();
-        let rows = segments.flat_map(Segment::rows);
-        rows.map(|row| row.skim.count(|_| true).0).sum()
-    }
-
-    fn journals(&self) -> impl Iterator<Item = &Journal> {
-        let own = [&self.reading.journal, &self.bookmarks.journal];
-        let segments = self.segments().map(|(_, segment)| &segment.journal);
-        own.into_iter().chain(segments)
+        let skims = segments.flat_map(|segment| segment.rows().skims());
+        skims.map(|skim| skim.count(|_| true).0).sum()
     }
 }

@@ -7,7 +7,7 @@ use super::lock::Lock;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// The version of the shape on disk that this program writes.
@@ -60,6 +60,26 @@ impl Header {
     }
 }
 
+impl Header {
+    /// The same header for a file derived from this one: it holds `what`, and notes `n` under `key`.
+    pub(super) fn with(mut self, what: &str, key: &str, n: u64) -> Header {
+        self.tidings = what.to_owned();
+        self.extra.insert(key.to_owned(), n.into());
+        self
+    }
+
+    /// Takes back what [`Header::with`] did, and what else the derived file has; `None` where it did
+    /// not.
+    pub(super) fn take(&mut self, what: &str, [key, other]: [&str; 2]) -> Option<u64> {
+        let n = self.extra.remove(key)?.as_u64()?;
+        self.extra.remove(other);
+        (self.tidings == what).then(|| {
+            self.tidings = "articles".to_owned();
+            n
+        })
+    }
+}
+
 /// What a line turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -85,6 +105,33 @@ impl Stamp {
     }
 }
 
+impl Stamp {
+    /// As four numbers, for a file that notes how another one stood.
+    pub(super) fn numbers(&self) -> [i64; 4] {
+        let (inode, len) = (self.inode.cast_signed(), self.len.cast_signed());
+        [inode, len, self.changed.0, self.changed.1]
+    }
+
+    /// The stamp that gave these numbers.
+    pub(super) fn from_numbers([inode, len, seconds, rest]: [i64; 4]) -> Stamp {
+        Stamp {
+            inode: inode.cast_unsigned(),
+            len: len.cast_unsigned(),
+            changed: (seconds, rest),
+        }
+    }
+
+    /// Whether the two are of one file of this length and time, or of a copy that kept its time.
+    pub(super) fn is_as(&self, other: &Stamp) -> bool {
+        self.len == other.len && self.changed == other.changed
+    }
+
+    /// Whether the file that stood so then may have grown to what it is now.
+    pub(super) fn grew_from(&self, then: &Stamp) -> bool {
+        self.inode == then.inode && self.len > then.len
+    }
+}
+
 impl From<&Metadata> for Stamp {
     fn from(m: &Metadata) -> Stamp {
         Stamp {
@@ -99,7 +146,7 @@ impl From<&Metadata> for Stamp {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Grown {
     /// The place of the first line.
-    start: u64,
+    pub(super) start: u64,
     /// The file before; `None` where it was created.
     before: Option<Stamp>,
     /// The file after.
@@ -119,6 +166,8 @@ pub(crate) struct Journal {
     pub(super) end: u64,
     pub(super) bad: Vec<Span>,
     pub(super) torn: Torn,
+    /// The first byte behind the header line; 0 where there is none.
+    pub(super) body: u64,
 }
 
 impl Journal {
@@ -132,6 +181,7 @@ impl Journal {
             end: 0,
             bad: Vec::new(),
             torn: None,
+            body: 0,
         }
     }
 
@@ -195,6 +245,20 @@ impl Journal {
         })
     }
 
+    /// Takes over what an index says of the file: its header, how it stands, and how far it is known.
+    pub(super) fn resume(&mut self, header: Header, body: u64, stamp: Stamp, end: u64) {
+        (self.header, self.body) = (Some(header), body);
+        self.stamp = Some(stamp);
+        self.end = end;
+        self.bad.clear();
+        self.torn = None;
+    }
+
+    /// The end of the header line in the file; 0 where it has none.
+    pub(super) fn body(&self) -> u64 {
+        self.body
+    }
+
     /// Whether the part that was read looks untouched: same generation, a line break at its end.
     fn still_begins_so(&self) -> bool {
         let Some(header) = &self.header else {
@@ -223,6 +287,7 @@ impl Journal {
             self.header = None;
             self.bad.clear();
             self.end = 0;
+            self.body = 0;
         }
         self.torn = None;
         self.stamp = None;
@@ -243,7 +308,7 @@ impl Journal {
                 // Only the first line is the header, whatever the order of its keys.
                 Some(text) if span.at == 0 => match serde_json::from_str::<Header>(text) {
                     Ok(found) => {
-                        header = Some(found);
+                        header = Some((found, span.next()));
                         Verdict::Keep
                     }
                     Err(_) => each(span, text),
@@ -256,7 +321,9 @@ impl Journal {
             }
         })
         .map_err(wrong)?;
-        self.header = header.or(self.header.take());
+        if let Some((header, body)) = header {
+            (self.header, self.body) = (Some(header), body);
+        }
         self.bad.append(&mut bad);
         self.end = end;
         self.torn = torn;
@@ -270,12 +337,18 @@ impl Journal {
     ///
     /// # Errors
     /// The file is as long as before.
-    pub(crate) fn append(&mut self, lock: &Lock, lines: &[u8]) -> Result<u64, StoreError> {
-        self.grow(lock, lines).map(|grown| grown.start)
+    pub(crate) fn append(&mut self, lock: &Lock, lines: &[u8]) -> Result<Grown, StoreError> {
+        let unsynced = self.write(lock, lines)?;
+        let synced = unsynced.sync();
+        self.settle(lock, unsynced, synced)
     }
 
-    /// As [`Journal::append`]. Gives what another hand that knows the same file must be told.
-    pub(crate) fn grow(&mut self, _lock: &Lock, lines: &[u8]) -> Result<Grown, StoreError> {
+    /// The first half of [`Journal::append`]: writes, and leaves it to the caller to sync and to
+    /// settle, so that several files can be synced at once.
+    ///
+    /// # Errors
+    /// The file is as long as before.
+    pub(crate) fn write(&mut self, _lock: &Lock, lines: &[u8]) -> Result<Unsynced, StoreError> {
         let before = Stamp::of(&self.path);
         let wrong = |error| StoreError::at(&self.path, error);
         let file =
@@ -297,24 +370,51 @@ impl Journal {
         }
         let start = old + batch.len() as u64;
         batch.extend_from_slice(lines);
-        let written = (&file).write_all(&batch).and_then(|()| sync_data(&file));
-        let written = written.and_then(|()| match (before, self.path.parent()) {
-            (None, Some(folder)) => sync_folder(folder),
-            _ => Ok(()),
-        });
-        if let Err(error) = written {
-            // Half a batch must not stay. Should this fail too, the next append ends the torn line.
-            let _ = file.set_len(old);
-            return Err(wrong(error));
+        let folder = match before {
+            None => self.path.parent().map(Path::to_owned),
+            Some(_) => None,
+        };
+        let unsynced = Unsynced {
+            file,
+            folder,
+            before,
+            start,
+            end: old + batch.len() as u64,
+        };
+        match (&unsynced.file).write_all(&batch) {
+            Ok(()) => Ok(unsynced),
+            Err(error) => Err(self.take_back(&unsynced, error)),
+        }
+    }
+
+    /// The second half of [`Journal::append`], when it is known whether what was written is durable.
+    ///
+    /// # Errors
+    /// The file is as long as before.
+    pub(crate) fn settle(
+        &mut self,
+        _lock: &Lock,
+        unsynced: Unsynced,
+        synced: io::Result<()>,
+    ) -> Result<Grown, StoreError> {
+        if let Err(error) = synced {
+            return Err(self.take_back(&unsynced, error));
         }
         let grown = Grown {
-            start,
-            before,
-            after: file.metadata().ok().map(|m| Stamp::from(&m)),
-            end: old + batch.len() as u64,
+            start: unsynced.start,
+            before: unsynced.before,
+            after: unsynced.file.metadata().ok().map(|m| Stamp::from(&m)),
+            end: unsynced.end,
         };
         self.take_in(&grown);
         Ok(grown)
+    }
+
+    fn take_back(&self, unsynced: &Unsynced, error: io::Error) -> StoreError {
+        // Half a batch must not stay. Should this fail too, the next append ends the torn line.
+        let old = unsynced.before.map_or(0, |stamp| stamp.len);
+        let _ = unsynced.file.set_len(old);
+        StoreError::at(&self.path, error)
     }
 
     /// Takes in what was appended, by this hand or by another one of this process, as if it were
@@ -326,6 +426,7 @@ impl Journal {
         }
         if grown.before.is_none_or(|stamp| stamp.len == 0) {
             self.header = Some(self.template.clone());
+            self.body = line(&self.template).len() as u64;
         }
         self.end = grown.end;
         self.stamp = grown.after;
@@ -338,6 +439,26 @@ impl Journal {
     }
 }
 
+/// What was appended to a file and is not durable yet.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Unsynced {
+    file: File,
+    /// The folder that the file is new in.
+    folder: Option<PathBuf>,
+    before: Option<Stamp>,
+    start: u64,
+    end: u64,
+}
+
+impl Unsynced {
+    /// Makes it durable.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        sync_data(&self.file)?;
+        self.folder.as_deref().map_or(Ok(()), sync_folder)
+    }
+}
+
 /// One line of a file: `value` as JSON with its line break.
 pub(crate) fn line(value: &impl Serialize) -> Vec<u8> {
     let mut line = serde_json::to_vec(value).unwrap_or_default();
@@ -347,26 +468,40 @@ pub(crate) fn line(value: &impl Serialize) -> Vec<u8> {
 
 /// The bytes of one line.
 pub(crate) fn read_span(file: &File, span: Span) -> io::Result<Vec<u8>> {
-    let len = usize::try_from(span.len).map_err(io::Error::other)?;
-    if file.metadata()?.len() < span.at + span.len {
+    // A place that is not known from reading may be anything; no line is as long.
+    if span.len > lines::LONGEST {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    let mut bytes = vec![0; len];
+    let mut bytes = vec![0; usize::try_from(span.len).map_err(io::Error::other)?];
     file.read_exact_at(&mut bytes, span.at)?;
     Ok(bytes)
 }
 
-/// Opens a file to read; a pipe or a device of the same name would hang the program.
+#[cfg(test)]
+thread_local! {
+    /// The files that this thread opened to read: a first frame may open few.
+    pub(crate) static OPENED: std::cell::RefCell<Vec<PathBuf>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Opens a file to read; a pipe or a device of the same name would hang the program. Every file the
+/// store reads is opened here.
 pub(crate) fn open_file(path: &Path) -> io::Result<File> {
-    if fs::metadata(path)?.is_file() {
-        File::open(path)
-    } else {
-        Err(io::Error::other("it is no file"))
+    #[cfg(test)]
+    OPENED.with_borrow_mut(|opened| opened.push(path.to_owned()));
+    // So a pipe is opened without waiting for one who writes; files know no such waiting.
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("it is no file")),
     }
 }
 
 /// The header that a file begins with, if it does. A longer one is none.
-fn first_header(file: &File) -> Option<Header> {
+pub(super) fn first_header(file: &File) -> Option<Header> {
     let mut block = vec![0; 1 << 14];
     let n = file.read_at(&mut block, 0).ok()?;
     let line = block[..n].split(|b| *b == b'\n').next()?;

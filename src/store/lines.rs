@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 /// A longer line is no article; reading it would only fill the memory.
-const LONGEST: u64 = 256 << 20;
+pub(crate) const LONGEST: u64 = 256 << 20;
 
 /// Where a line stands in its file, without its line break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,54 @@ pub(crate) fn read_while(
     }
 }
 
+/// How many bytes are read at once. No memory map: another host may cut the file short at any time.
+const BLOCK: usize = 1 << 20;
+
+/// Gives each complete line of the first `to` bytes of `file` to `each`, as it stands in the block
+/// it was read in: nothing is copied or looked at. Blank lines are among them, lines beyond all
+/// measure and a torn one are not. It ends when `each` gives false. `block` is what is read into; it
+/// may be used for many files.
+pub(crate) fn bytes(
+    file: &File,
+    to: u64,
+    block: &mut Vec<u8>,
+    mut each: impl FnMut(&[u8]) -> bool,
+) -> io::Result<()> {
+    let mut reader = file.take(to);
+    // What of the block is a line that has not ended yet; whether its start was given up.
+    let (mut held, mut beyond) = (0, false);
+    loop {
+        if held == block.len() {
+            if held as u64 >= LONGEST {
+                (held, beyond) = (0, true);
+            } else {
+                block.resize((held * 2).max(BLOCK), 0);
+            }
+        }
+        let n = match reader.read(&mut block[held..]) {
+            Ok(0) => return Ok(()),
+            Ok(n) => n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let (from, end) = (held, held + n);
+        held = end;
+        let Some(last) = memchr::memrchr(b'\n', &block[from..end]) else {
+            continue;
+        };
+        let whole = from + last;
+        let mut start = 0;
+        for at in memchr::memchr_iter(b'\n', &block[..=whole]) {
+            if !std::mem::take(&mut beyond) && !each(&block[start..at]) {
+                return Ok(());
+            }
+            start = at + 1;
+        }
+        block.copy_within(start..end, 0);
+        held = end - start;
+    }
+}
+
 /// Reads up to a line break into `line`, at most [`LONGEST`] bytes of it; how long the line is
 /// without its break, and whether the break was there.
 fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, bool)> {
@@ -110,6 +158,20 @@ mod tests {
             let seen: Vec<_> = seen.iter().map(|(at, t)| (*at, t.as_deref())).collect();
             assert_eq!(seen, lines, "{bytes:?}");
             assert_eq!(rest.map(|s| (s.at, s.len)), torn, "{bytes:?}");
+            for held in [1, 2, 3, 100] {
+                let mut whole = Vec::new();
+                file.rewind().expect("rewound");
+                let mut block = vec![0; held];
+                super::bytes(&file, bytes.len() as u64, &mut block, |line| {
+                    whole.push(String::from_utf8(line.to_vec()).ok());
+                    true
+                })
+                .expect("read");
+                whole.retain(|line| line.as_ref().is_none_or(|l| !l.trim().is_empty()));
+                let whole: Vec<_> = whole.iter().map(Option::as_deref).collect();
+                let lines: Vec<_> = lines.iter().map(|(_, text)| *text).collect();
+                assert_eq!(whole, lines, "{bytes:?} in blocks of {held}");
+            }
         }
     }
 }

@@ -4,8 +4,9 @@ use super::ids::{id, outlet};
 use super::record::{self, Also, Record, related_id, when};
 use crate::chars::clean::{is_dropped, one_line};
 use crate::model::{Edition, Head, Id, Kind, Outlet, OutletId, When};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 
 /// How long the first words of a text may be where they stand for a headline.
 const FIRST_WORDS: usize = 80;
@@ -30,78 +31,141 @@ impl Record {
     }
 }
 
-/// A record without its bodies: serde passes over them.
-#[derive(Clone, Debug, Deserialize)]
+/// A record without its bodies: serde passes over them. Written out it is a row of an index; the id,
+/// and when it was published, stand at the front of the row already.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub(crate) struct Skim {
-    #[serde(with = "id")]
+    #[serde(with = "id", skip_serializing)]
     pub(crate) id: Id,
-    #[serde(rename = "in", default, with = "outlet")]
+    #[serde(
+        rename = "in",
+        default,
+        with = "outlet",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) kept_in: Option<OutletId>,
-    #[serde(rename = "name", default)]
+    #[serde(rename = "name", default, skip_serializing_if = "Option::is_none")]
     pub(crate) kept_name: Option<String>,
-    #[serde(default)]
-    t: Option<i64>,
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
+    pub(super) t: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     date: Option<String>,
-    #[serde(default)]
-    pub(crate) f: i64,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    #[serde(default)]
-    by: Vec<String>,
-    #[serde(default)]
-    pub(crate) keys: Vec<String>,
-    #[serde(default)]
-    m: u32,
-    #[serde(default)]
-    pub(crate) unsure: bool,
-    #[serde(default)]
-    pub(crate) dig: Option<SkimDig>,
-    #[serde(default)]
-    sections: Vec<SkimSection>,
-    /// The first words of its text, where it has no headline.
-    #[serde(skip)]
+    /// The first words of its text, where it has no headline. Only a row of an index has them.
+    #[serde(
+        rename = "tidings:start",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     start: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    by: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) keys: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    m: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) f: i64,
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub(crate) unsure: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) dig: Option<SkimDig>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sections: Vec<SkimSection>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub(crate) struct SkimDig {
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_no")]
     guess: bool,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) publisher: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<String>,
-    #[serde(default)]
-    lead: Vec<IgnoredAny>,
-    #[serde(default)]
-    captions: Vec<IgnoredAny>,
-    #[serde(default)]
-    toc: Vec<IgnoredAny>,
-    #[serde(default)]
-    notes: Vec<IgnoredAny>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Slot::is_empty")]
+    lead: Slot,
+    #[serde(default, skip_serializing_if = "Slot::is_empty")]
+    captions: Slot,
+    #[serde(default, skip_serializing_if = "Slot::is_empty")]
+    toc: Slot,
+    #[serde(default, skip_serializing_if = "Slot::is_empty")]
+    notes: Slot,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     related: Vec<record::Related>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// Whether there is anything in a slot of a digest: a list in a segment, `true` in an index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+struct Slot(bool);
+
+impl Slot {
+    fn is_empty(&self) -> bool {
+        !self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Slot {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Slot, D::Error> {
+        struct Filled;
+        impl<'de> Visitor<'de> for Filled {
+            type Value = Slot;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list, or whether there is one")
+            }
+
+            fn visit_bool<E>(self, filled: bool) -> Result<Slot, E> {
+                Ok(Slot(filled))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Slot, A::Error> {
+                let mut filled = false;
+                while list.next_element::<IgnoredAny>()?.is_some() {
+                    filled = true;
+                }
+                Ok(Slot(filled))
+            }
+        }
+        from.deserialize_any(Filled)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 struct SkimSection {
     #[serde(with = "id")]
     id: Id,
-    #[serde(default, with = "outlet")]
+    #[serde(default, with = "outlet", skip_serializing_if = "Option::is_none")]
     outlet: Option<OutletId>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     also: Vec<Also>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    #[serde(default)]
-    by: Option<String>,
-    #[serde(default)]
-    m: u32,
-    #[serde(skip)]
+    #[serde(
+        rename = "tidings:start",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     start: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    m: u32,
+}
+
+fn is_zero<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // Serde's `skip_serializing_if` gives a reference.
+fn is_no(value: &bool) -> bool {
+    !value
 }
 
 impl Skim {
@@ -117,17 +181,37 @@ impl Skim {
         Some(skim)
     }
 
+    /// Reads a row of an index.
+    pub(super) fn of_row(text: &[u8]) -> Option<Skim> {
+        serde_json::from_slice(text).ok()
+    }
+
+    /// Whether the record is more than one line with an instant: a review or what may be one, or an
+    /// article of which only the day is known.
+    pub(super) fn is_more(&self) -> bool {
+        self.dig.is_some() || self.unsure || self.date.is_some() || !self.sections.is_empty()
+    }
+
+    /// What its lines are sorted by: seconds since 1970, the least where no time is known.
+    pub(super) fn sort_time(&self) -> i64 {
+        let when = when(self.t, self.date.as_deref());
+        when.map_or(i64::MIN, When::seconds)
+    }
+
+    /// Where the original is of the record, or of the section `id`.
+    pub(crate) fn url(&self, id: Id) -> Option<&str> {
+        match self.sections.iter().find(|s| s.id == id) {
+            Some(section) => section.url.as_deref(),
+            None => self.url.as_deref(),
+        }
+    }
+
     /// Every id that a mark on the record can carry, as [`Record::ids`].
     pub(crate) fn ids(&self) -> impl Iterator<Item = Id> + '_ {
         let related = self.dig.iter().flat_map(|d| &d.related);
         std::iter::once(self.id)
             .chain(self.sections.iter().map(|s| s.id))
             .chain(related.map(|r| related_id(self.id, &r.title)))
-    }
-
-    /// When it was published, in seconds since 1970.
-    pub(crate) fn published(&self) -> Option<i64> {
-        self.t
     }
 
     /// Seconds since 1970 when it was published or taken in, whichever is later; 0 is not known.
@@ -261,7 +345,7 @@ impl Listing {
 
 impl From<&Record> for Skim {
     fn from(r: &Record) -> Skim {
-        let ignored = |slot: &[String]| slot.iter().map(|_| IgnoredAny).collect::<Vec<_>>();
+        let slot = |texts: &[String]| Slot(!texts.is_empty());
         let start = is_empty(r.title.as_deref()).then(|| {
             let own = r.dig.iter().flat_map(|d| {
                 let lead = d.lead.iter();
@@ -278,6 +362,7 @@ impl From<&Record> for Skim {
             date: r.date.clone(),
             f: r.f,
             title: r.title.clone(),
+            url: r.url.clone(),
             by: r.by.clone(),
             keys: r.keys.clone(),
             m: r.m,
@@ -286,10 +371,10 @@ impl From<&Record> for Skim {
                 guess: d.guess,
                 publisher: d.publisher.clone(),
                 by: d.by.clone(),
-                lead: ignored(&d.lead),
-                captions: ignored(&d.captions),
-                toc: ignored(&d.toc),
-                notes: ignored(&d.notes),
+                lead: slot(&d.lead),
+                captions: slot(&d.captions),
+                toc: slot(&d.toc),
+                notes: slot(&d.notes),
                 related: d.related.clone(),
             }),
             sections: r.sections.iter().map(SkimSection::from).collect(),
@@ -311,6 +396,7 @@ impl From<&record::Section> for SkimSection {
             also: s.also.clone(),
             title: s.title.clone(),
             by: s.by.clone(),
+            url: s.url.clone(),
             m: s.m,
             start: start.flatten(),
         }

@@ -62,7 +62,7 @@ fn line_of(_from: u32, text: &str) -> Cow<'_, str> {
 
 impl Journal {
     /// Whether an older tidings wrote the file.
-    fn is_older(&self) -> bool {
+    pub(super) fn is_older(&self) -> bool {
         self.header().is_some_and(|h| h.v < VERSION)
     }
 

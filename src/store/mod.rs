@@ -4,9 +4,13 @@
 //! Truth is `articles/` in the cache folder, and `state.jsonl`, `bookmarks.jsonl` and `opened/` in the
 //! data folder; everything else can be deleted at any time. Readers never lock, writers lock for as
 //! long as one write takes, so that several tidings can run beside each other.
+//!
+//! A start reads `outlets.json` (names and counts) and what the marks say of what is looked at; the
+//! lists of an outlet are read from its index when somebody looks at them (`known`, `shelves`).
 
 mod adding;
 mod articles;
+mod aside;
 mod atomic;
 mod bookmarks;
 mod compact;
@@ -15,7 +19,9 @@ mod expiry;
 mod fetched;
 mod health;
 mod ids;
+mod index;
 mod journal;
+mod known;
 mod lines;
 mod listing;
 mod lock;
@@ -28,9 +34,11 @@ mod paths;
 mod quiet;
 mod reading;
 pub mod record;
+mod rows;
 mod saving;
 mod scan;
 mod session;
+mod shelves;
 mod snapshot;
 pub mod sources;
 #[cfg(test)]
@@ -44,7 +52,7 @@ mod writer;
 pub use adding::Added;
 pub use error::StoreError;
 pub use expiry::Limits;
-pub use health::{Damaged, Health};
+pub use health::{Damaged, Health, Indexes};
 pub use listing::Listing;
 pub use paths::Paths;
 pub use saving::Kept;
@@ -52,15 +60,18 @@ pub use scan::{Scan, Scanned};
 pub use session::Session;
 pub use tidying::Compacted;
 
-use crate::model::{Id, Library, Marks, Outlet, OutletId};
+use crate::model::{Id, Marks, Outlet, OutletId};
 use adding::Shelved;
 use articles::{Segment, Shelf};
+use journal::Stamp;
+use known::Known;
 use opened::Shingles;
 use outlets::Outlets;
 use quiet::Quiet;
 use reading::Reading;
 use record::Record;
 use saving::Saving;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use tidying::Piece;
 use trouble::Troubles;
@@ -86,6 +97,14 @@ pub struct Store {
     /// Pieces that tidying could do nothing about.
     untidy: Vec<Piece>,
     quiet: Quiet,
+    /// What is known of each outlet without reading its files.
+    known: BTreeMap<OutletId, Known>,
+    /// The outlets whose lines are wanted.
+    looked_at: BTreeSet<OutletId>,
+    /// Those that this process changed since they were counted.
+    uncounted: BTreeSet<OutletId>,
+    /// Whether the list of outlets is to be written anew.
+    outlets_due: bool,
 }
 
 impl Store {
@@ -108,6 +127,9 @@ impl Store {
             }
             store.sweep();
             store.migrate();
+            if store.outlets_due {
+                store.keep_counts();
+            }
         }
         store
     }
@@ -120,8 +142,8 @@ impl Store {
 
     fn read(paths: &Paths, mends: bool) -> Store {
         let mut store = Store {
-            articles: Shelf::new(paths.cache.join("articles")),
-            opened: opened::shelf(&paths.data),
+            articles: Shelf::new(paths.cache.join("articles"), paths.cache.join("index")),
+            opened: opened::shelf(paths),
             bookmarks: bookmarks::copies(&paths.data),
             reading: Reading::new(&paths.data),
             outlets: Outlets::new(&paths.cache),
@@ -133,6 +155,10 @@ impl Store {
             troubles: Troubles::default(),
             untidy: Vec::new(),
             quiet: Quiet::default(),
+            known: BTreeMap::new(),
+            looked_at: BTreeSet::new(),
+            uncounted: BTreeSet::new(),
+            outlets_due: false,
             paths: paths.clone(),
         };
         store.refresh();
@@ -152,50 +178,6 @@ impl Store {
     /// Whether marks and articles can be saved, as far as is known.
     pub fn is_writable(&self) -> bool {
         self.newer.is_none() && self.data_writable && self.cache_writable
-    }
-
-    /// Everything that can be read, as list lines, with the marks. What is bookmarked and in no
-    /// segment any more comes from its copy: that line alone, for what was around it has expired.
-    /// The caller sorts, after adding what is not kept here.
-    pub fn library(&self) -> Library {
-        let mut library = Library::new(self.reading.marks.clone());
-        for (id, segment) in self.segments() {
-            if !segment.rows().is_empty() {
-                library.add_outlet(self.outlet(id));
-            }
-        }
-        for (id, segment) in self.segments() {
-            for row in segment.rows() {
-                if self
-                    .latest(id, row.skim.id)
-                    .is_some_and(|s| std::ptr::eq(s, segment))
-                {
-                    let listing = row.skim.listing(id);
-                    add(&mut library, listing);
-                }
-            }
-        }
-        for row in self.bookmarks.rows() {
-            let Some(kept_in) = &row.skim.kept_in else {
-                continue;
-            };
-            let mut listing = row.skim.listing(kept_in);
-            listing.heads.retain(|head| {
-                self.reading.marks.is_bookmarked(head.id) && library.head(head.id).is_none()
-            });
-            if listing.heads.is_empty() {
-                continue;
-            }
-            library.add_outlet(Outlet {
-                id: kept_in.clone(),
-                name: (row.skim.kept_name.clone()).unwrap_or_else(|| kept_in.to_string()),
-            });
-            if library.edition(row.skim.id).is_some() {
-                listing.edition = None;
-            }
-            add(&mut library, listing);
-        }
-        library
     }
 
     /// What the reader did.
@@ -219,11 +201,19 @@ impl Store {
         };
         let known = self.latest(kept_in, article).and_then(&mut look);
         let found = known.or_else(|| {
-            // Another process may have added it since.
-            let folders = [&self.opened.folder, &self.articles.folder];
-            let mut shelves = folders.map(|folder| Shelf::new(folder.clone()));
-            let found = shelves.iter_mut().find_map(|s| look(s.segment(kept_in)));
-            found.or_else(|| look(&self.bookmarks).map(bookmarks::original))
+            // Nobody looked into its outlet yet, or another process added it since.
+            let shelves = [&self.opened, &self.articles];
+            let read = |shelf: &Shelf| {
+                let mut segment = shelf.unread(kept_in);
+                segment.refresh().ok().map(|()| segment)
+            };
+            let read: Vec<Segment> = shelves.into_iter().filter_map(read).collect();
+            let found = latest(read.iter(), article).and_then(&mut look);
+            found.or_else(|| {
+                let mut copies = self.bookmarks.clone();
+                copies.refresh().ok()?;
+                look(&copies).map(bookmarks::original)
+            })
         });
         found.ok_or_else(|| trouble.unwrap_or(StoreError::Gone))
     }
@@ -261,7 +251,8 @@ impl Store {
 
     /// The edition of `outlet` that a document is a version of: one with a key in common, else the
     /// one that shares most of its passages of eight words, if a third or more.
-    pub fn known_edition(&self, outlet: &OutletId, keys: &[String], text: &str) -> Option<Id> {
+    pub fn known_edition(&mut self, outlet: &OutletId, keys: &[String], text: &str) -> Option<Id> {
+        self.read_outlets(std::slice::from_ref(outlet));
         let shelves = [&self.opened, &self.articles];
         let segments: Vec<&Segment> = shelves
             .iter()
@@ -279,29 +270,46 @@ impl Store {
         })
     }
 
-    /// Whether another process changed what is kept since it was last read: a few `stat`s.
+    /// Whether another process changed what is kept since it was last read: a `stat` of each file.
     pub fn changed(&self) -> bool {
         self.reading.journal.changed()
-            || self.bookmarks.journal.changed()
             || self.outlets.changed()
-            || self.opened.changed()
-            || self.articles.changed()
+            || self.bookmarks.is_read() && self.bookmarks.journal.changed()
+            || self.opened.has_new()
+            || self.articles.has_new()
+            || self.has_stale()
     }
 
     /// Reads what changed since it was last read. Marks that wait to be saved stay applied.
     pub fn refresh(&mut self) {
-        self.outlets.refresh();
-        let read = [self.reading.refresh().err(), self.bookmarks.refresh().err()];
-        let read = read.into_iter().flatten();
-        let errors: Vec<StoreError> = read
-            .chain(self.opened.refresh())
-            .chain(self.articles.refresh())
-            .collect();
+        let is_start = self.known.is_empty();
+        let listed = self.outlets.refresh();
+        if is_start && let Some((generation, len)) = self.outlets.counted() {
+            self.known = listed;
+            self.reading.counted(generation, len);
+        }
+        self.outlets_due |= self.outlets.counted().is_none();
+        let mut errors: Vec<StoreError> = self.reading.refresh().err().into_iter().collect();
+        // What a start knew of them already need not be read.
+        let copies = Stamp::of(&self.bookmarks.journal.path);
+        if self.bookmarks.is_read() || copies != self.outlets.copies() {
+            errors.extend(self.bookmarks.refresh().err());
+        }
+        self.apply_unsaved();
+        errors.extend(self.look_around());
+        if self
+            .known
+            .values()
+            .any(|known| !known.counts.gone.is_empty())
+        {
+            errors.extend(self.bookmarks.refresh().err());
+        }
         for error in &errors {
             self.troubles.error(error);
         }
         self.notice_newer();
         self.mend();
+        self.heal();
         self.apply_unsaved();
     }
 
@@ -323,12 +331,14 @@ impl Store {
 
     /// The segment with the latest version of a record: the one fetched or opened last.
     fn latest(&self, id: &OutletId, article: Id) -> Option<&Segment> {
-        let versions = self
-            .both(id)
-            .filter_map(|segment| Some((segment.row(article)?.skim.f, segment)));
-        // Of two equally new ones the first counts, which is the opened one.
-        let latest = versions.reduce(|a, b| if b.0 > a.0 { b } else { a });
-        latest.map(|(_, segment)| segment)
+        latest(self.both(id), article)
+    }
+
+    /// Where the original of an article or section is, as the lists know it.
+    pub fn url(&self, kept_in: &OutletId, article: Id, id: Id) -> Option<String> {
+        let held = self.latest(kept_in, article);
+        let skim = held.unwrap_or(&self.bookmarks).rows().skim(article)?;
+        skim.url(id).map(str::to_owned)
     }
 
     /// An outlet with the best name that is known for it.
@@ -338,15 +348,18 @@ impl Store {
             headers.find_map(|h| h.title.as_deref().filter(|title| *title != id.as_str()))
         };
         let in_record = || {
-            let mut rows = self.both(id).flat_map(Segment::rows);
-            rows.find_map(|row| row.skim.dig.as_ref()?.publisher.as_deref())
+            let mut skims = self.both(id).flat_map(|s| s.rows().more());
+            skims.find_map(|skim| skim.dig.as_ref()?.publisher.as_deref())
         };
         let in_copy = || {
-            let mut rows = self.bookmarks.rows().iter();
-            let row = rows.find(|row| row.skim.kept_in.as_ref() == Some(id))?;
-            row.skim.kept_name.as_deref()
+            let mut skims = self.bookmarks.rows().kept();
+            let skim = skims.find(|skim| skim.kept_in.as_ref() == Some(id))?;
+            skim.kept_name.as_deref()
         };
+        let known = || self.known.get(id).map(|known| known.name.as_str());
+        let known = || known().filter(|name| !name.is_empty() && *name != id.as_str());
         let name = in_header()
+            .or_else(known)
             .or_else(|| self.outlets.name(id))
             .or_else(in_record)
             .or_else(in_copy);
@@ -373,9 +386,14 @@ fn learn<T>(writable: &mut bool, attempt: &Result<T, StoreError>) {
     }
 }
 
-fn add(library: &mut Library, listing: Listing) {
-    for outlet in listing.outlets {
-        library.add_outlet(outlet);
-    }
-    library.add(listing.edition, listing.heads, false);
+/// Which of the two segments of an outlet, what was opened first, has the latest version of a record.
+fn latest<'a>(segments: impl Iterator<Item = &'a Segment>, article: Id) -> Option<&'a Segment> {
+    let mut holders = segments.filter(|segment| segment.row(article).is_some());
+    let first = holders.next()?;
+    let Some(second) = holders.next() else {
+        return Some(first);
+    };
+    let f = |segment: &Segment| segment.rows().skim(article).map_or(0, |skim| skim.f);
+    // Of two equally new ones the first counts, which is the opened one.
+    Some(if f(second) > f(first) { second } else { first })
 }

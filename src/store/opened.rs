@@ -1,6 +1,7 @@
 //! What was opened and cannot be fetched again (files, standard input, mail): segments like those of
 //! the cache, in the data folder; and whether a text is one of them in another version.
 
+use super::Paths;
 use super::articles::{Segment, Shelf};
 use super::listing::words_of;
 use super::record::Record;
@@ -8,7 +9,6 @@ use crate::chars::fold::fold;
 use crate::model::Id;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
 
 /// How many words in a row must be the same to count as a shared passage.
 const SHINGLE: usize = 8;
@@ -16,9 +16,10 @@ const SHINGLE: usize = 8;
 /// A newer version of an edition shares at least one in this many of its passages.
 const SHARE: usize = 3;
 
-/// The shelf of opened files under the data folder.
-pub(crate) fn shelf(data: &Path) -> Shelf {
-    Shelf::new(data.join("opened"))
+/// The shelf of opened files under the data folder. Its indexes are derived, and in the cache; no
+/// outlet's own can clash with them, for they are in a folder.
+pub(crate) fn shelf(paths: &Paths) -> Shelf {
+    Shelf::new(paths.data.join("opened"), paths.cache.join("index/opened"))
 }
 
 /// The passages of a text, as numbers that are the same in one run of the program.
@@ -46,22 +47,18 @@ impl Shingles {
 
 /// The edition in `segment` that carries one of `keys`.
 pub(crate) fn by_key(segment: &Segment, keys: &[String]) -> Option<Id> {
-    segment
-        .rows()
-        .iter()
-        .map(|row| &row.skim)
-        .find(|skim| skim.keys.iter().any(|key| keys.contains(key)))
-        .map(|skim| skim.id)
+    let skims = segment.rows().skims().into_iter();
+    let mut known = skims.filter(|skim| skim.keys.iter().any(|key| keys.contains(key)));
+    known.next().map(|skim| skim.id)
 }
 
 /// The edition in `segment` that shares most with `text`, at least a third, and how many passages.
 pub(crate) fn by_text(segment: &Segment, text: &Shingles) -> Option<(usize, Id)> {
-    segment
-        .rows()
-        .iter()
-        .filter(|row| row.skim.dig.is_some() || row.skim.unsure)
-        .filter_map(|row| {
-            let record = segment.load(row.skim.id).ok()??;
+    let skims = segment.rows().more();
+    skims
+        .filter(|skim| skim.dig.is_some() || skim.unsure)
+        .filter_map(|skim| {
+            let record = segment.load(skim.id).ok()??;
             let shared = text.shared_with(&text_of(&record))?;
             Some((shared, record.id))
         })

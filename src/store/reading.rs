@@ -2,19 +2,38 @@
 
 use super::error::StoreError;
 use super::ids::{id, known, outlet_id};
-use super::journal::{Header, Journal, Verdict, line};
+use super::journal::{Header, Journal, Stamp, Verdict, line, open_file, read_span};
 use super::lines::Span;
 use super::lock::Lock;
 use crate::model::place::At;
 use crate::model::{Id, Mark, Marks, Op, OutletId};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+/// A shorter journal is read whole, which takes a millisecond or two.
+#[cfg(not(test))]
+const SHORT: u64 = 256 << 10;
+#[cfg(test)]
+const SHORT: u64 = 1 << 10;
+
 /// The journal of marks, and what it adds up to.
+///
+/// Of a long journal, what was read of outlets that nobody looks at is passed over, and read when
+/// somebody does; bookmarks are always known.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
     pub(crate) journal: Journal,
     pub(crate) marks: Marks,
+    /// Whether lines are passed over at all.
+    is_long: bool,
+    /// The outlets none of whose lines is.
+    awake: HashSet<OutletId>,
+    /// The lines passed over of each other outlet.
+    asleep: HashMap<OutletId, Vec<Span>>,
+    /// Up to where the marks were counted, and the outlets of the lines behind.
+    counted: (u64, u64),
+    touched: BTreeSet<OutletId>,
 }
 
 /// One line as it is written. `at` and `note` stand in a bookmark's line even when they say nothing.
@@ -64,6 +83,11 @@ impl Reading {
         Reading {
             journal: Journal::new(data.join("state.jsonl"), Header::new("state")),
             marks: Marks::default(),
+            is_long: false,
+            awake: HashSet::new(),
+            asleep: HashMap::new(),
+            counted: (0, 0),
+            touched: BTreeSet::new(),
         }
     }
 
@@ -83,18 +107,110 @@ impl Reading {
         Ok(())
     }
 
-    fn read(&mut self, from: u64) -> Result<(), StoreError> {
+    pub(super) fn read(&mut self, from: u64) -> Result<(), StoreError> {
         if from == 0 {
             self.marks = Marks::default();
+            self.asleep.clear();
+            let len = Stamp::of(&self.journal.path).map_or(0, |stamp| stamp.len);
+            self.is_long = len >= SHORT;
         }
-        let marks = &mut self.marks;
+        let (marks, asleep, touched) = (&mut self.marks, &mut self.asleep, &mut self.touched);
+        let (awake, is_long, counted) = (&self.awake, self.is_long, self.counted.1);
         self.journal.read(from, |span, text| {
-            if let Some(op) = parse(text) {
-                marks.apply(&op);
+            if span.at >= counted
+                && let Some(outlet) = outlet_of(text)
+            {
+                touched.insert(outlet);
+            }
+            let may_wait = |op: &str| is_long && ["read", "unread", "pos", "drop"].contains(&op);
+            if let Some((outlet, _)) = front(text).filter(|(_, op)| may_wait(op))
+                && text.ends_with('}')
+                && !awake.contains(outlet)
+                && let Some(outlet) = OutletId::parse(outlet)
+            {
+                asleep.entry(outlet).or_default().push(span);
                 return Verdict::Keep;
             }
-            judge(span, text)
+            let Some(op) = parse(text) else {
+                return judge(span, text);
+            };
+            // A line whose keys are in another order waits as well, so that the last still wins.
+            let stars = matches!(op.mark, Mark::Star(..) | Mark::Unstar);
+            if is_long && !stars && !awake.contains(&op.kept_in) {
+                asleep.entry(op.kept_in).or_default().push(span);
+            } else {
+                marks.apply(&op);
+            }
+            Verdict::Keep
         })
+    }
+
+    /// Reads what was passed over of these outlets.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    pub(crate) fn wake<'a>(
+        &mut self,
+        outlets: impl IntoIterator<Item = &'a OutletId>,
+    ) -> Result<(), StoreError> {
+        let mut spans = Vec::new();
+        for outlet in outlets {
+            if self.awake.insert(outlet.clone()) {
+                spans.extend(self.asleep.remove(outlet).unwrap_or_default());
+            }
+        }
+        if spans.is_empty() {
+            return Ok(());
+        }
+        match self.ops_at(&spans) {
+            Some(ops) => ops.iter().for_each(|op| self.marks.apply(op)),
+            // Another process wrote the file anew meanwhile.
+            None => self.read(0)?,
+        }
+        Ok(())
+    }
+
+    fn ops_at(&self, spans: &[Span]) -> Option<Vec<Op>> {
+        let file = open_file(&self.journal.path).ok()?;
+        let now = Stamp::from(&file.metadata().ok()?);
+        let then = self.journal.stamp?;
+        if now != then && !now.grew_from(&then) {
+            return None;
+        }
+        let op = |span: &Span| parse(std::str::from_utf8(&read_span(&file, *span).ok()?).ok()?);
+        spans.iter().map(op).collect()
+    }
+
+    /// Reads all that was passed over.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    pub(crate) fn wake_all(&mut self) -> Result<(), StoreError> {
+        let asleep: Vec<OutletId> = self.asleep.keys().cloned().collect();
+        self.wake(&asleep)
+    }
+
+    /// Notes that marks were counted up to this extent, which stands in the list of outlets.
+    pub(crate) fn counted(&mut self, generation: u64, len: u64) {
+        self.counted = (generation, len);
+        self.touched.clear();
+    }
+
+    /// The journal was written anew and says the same: what was counted is.
+    pub(super) fn counts_hold(&mut self) {
+        self.touched.clear();
+        self.counted = self.journal.extent();
+    }
+
+    /// Whether what was counted before is a part of what was read; and the outlets of whose articles
+    /// something was said since.
+    pub(crate) fn since_counted(&mut self) -> (bool, BTreeSet<OutletId>) {
+        let (generation, end) = self.journal.extent();
+        let known = (generation == self.counted.0 && self.counted.1 <= end)
+            || self.counted == (0, 0) && end == 0;
+        let touched = std::mem::take(&mut self.touched);
+        self.counted = (generation, end);
+        (known, touched)
     }
 
     /// Sets aside the lines nobody can read, and reads the file again. Gives their number.
@@ -131,6 +247,21 @@ fn is_same(a: &Op, b: &Op) -> bool {
     a.kept_in == b.kept_in
         && a.mark == b.mark
         && !matches!(a.mark, Mark::Star(..) | Mark::Position(_))
+}
+
+/// The outlet and the op at the front of a line as this program writes it.
+fn front(text: &str) -> Option<(&str, &str)> {
+    let (outlet, rest) = text.strip_prefix("{\"o\":\"")?.split_once('"')?;
+    let (op, _) = rest.strip_prefix(",\"op\":\"")?.split_once('"')?;
+    Some((outlet, op))
+}
+
+/// The outlet whose articles a line is about.
+fn outlet_of(text: &str) -> Option<OutletId> {
+    match front(text) {
+        Some((outlet, _)) => OutletId::parse(outlet),
+        None => parse(text).map(|op| op.kept_in),
+    }
 }
 
 fn written(op: &Op) -> Written<'_> {

@@ -6,7 +6,7 @@ use super::record::Record;
 use super::session::{self, Session};
 use super::writer::{Attempt, Waiting, Writer, write};
 use super::{Store, bookmarks, learn};
-use crate::model::Op;
+use crate::model::{Mark, Op};
 use std::time::Duration;
 
 /// What was done and is not known to be on the disk.
@@ -48,9 +48,7 @@ impl Store {
     /// # Errors
     /// They count all the same, and wait for [`Store::retry`]. None where a thread writes.
     pub fn mark(&mut self, ops: &[Op]) -> Result<(), StoreError> {
-        for op in ops {
-            self.reading.marks.apply(op);
-        }
+        self.apply(ops);
         self.save(Vec::new(), ops.to_vec())
     }
 
@@ -67,8 +65,23 @@ impl Store {
             let name = record.kept_name.clone().or(dig);
             outlet.name = name.unwrap_or(outlet.name);
         }
-        self.reading.marks.apply(op);
+        self.apply(std::slice::from_ref(op));
         self.save(vec![bookmarks::copy(record, &outlet)], vec![op.clone()])
+    }
+
+    /// Has ops count from now on. What was known of their outlets before must be known first: the
+    /// last op wins.
+    fn apply(&mut self, ops: &[Op]) {
+        if let Err(error) = self.reading.wake(ops.iter().map(|op| &op.kept_in)) {
+            self.troubles.detail(error.to_string());
+        }
+        self.apply_unsaved();
+        for op in ops {
+            self.reading.marks.apply(op);
+            if !matches!(op.mark, Mark::Position(_)) {
+                self.uncounted.insert(op.kept_in.clone());
+            }
+        }
     }
 
     /// Saves copies and ops, or has them wait with those that could not be.

@@ -28,6 +28,8 @@ pub struct Session {
     pub focus: String,
     /// The rows that are unfolded.
     pub unfolded: Vec<String>,
+    /// The outlets whose files hold what is selected and open.
+    pub outlets: Vec<String>,
 }
 
 /// What was kept; `None` when there is nothing, or nothing that can be read.

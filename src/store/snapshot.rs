@@ -47,8 +47,9 @@ impl Reading {
         }
         let freed = self.journal.rewrite_as(lock, &fold.lines())?;
         if freed > 0 {
-            // It says the same in other lines.
-            self.journal.read(0, |_, _| Verdict::Keep)?;
+            // It says the same in other lines, which stand elsewhere.
+            self.read(0)?;
+            self.counts_hold();
         }
         Ok(freed)
     }

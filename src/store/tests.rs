@@ -1,6 +1,8 @@
-//! What is counted rather than timed: how often data is made durable, and how much is written.
+//! What is counted rather than timed: how often data is made durable, how much is written, which files
+//! are opened.
 
 use super::atomic::SYNCS;
+use super::journal::OPENED;
 use super::record::Record;
 use super::{Paths, Store};
 use crate::model::place::At;
@@ -128,4 +130,94 @@ fn reading_goes_on_where_it_stopped() {
     two.refresh();
     assert!(!two.marks().is_read(id(1)) && !two.marks().is_read(id(2)));
     assert_eq!(two.troubles(), [] as [String; 0]);
+}
+
+fn named(name: &str) -> Outlet {
+    Outlet {
+        id: OutletId::from_key(name),
+        name: name.into(),
+    }
+}
+
+#[test]
+fn a_first_frame_opens_four_files_and_no_article() {
+    let root = tempfile::tempdir().expect("a folder");
+    let paths = Paths::find(Some(root.path().join("d")), Some(root.path().join("c")));
+    let paths = paths.expect("both are named");
+    let mut store = Store::open(&paths);
+    for o in 0..30_u32 {
+        let outlet = named(&format!("outlet {o}"));
+        let ids: Vec<Id> = (0..50).map(|n| id(1_000 * o + n)).collect();
+        let record = |id: &Id| Record {
+            title: Some("A title".into()),
+            html: "<p>x</p>".into(),
+            ..Record::new(*id)
+        };
+        let records: Vec<Record> = ids.iter().map(record).collect();
+        store.add_articles(&outlet, &records).expect("added");
+        let op = |mark, ids: &[Id]| Op {
+            kept_in: outlet.id.clone(),
+            mark,
+            time: 1,
+            ids: ids.to_vec(),
+        };
+        store.mark(&[op(Mark::Read, &ids[..40])]).expect("marked");
+        store
+            .bookmark(&op(Mark::Star(At::START, None), &ids[..1]), &records[0])
+            .expect("marked");
+    }
+    store.keep_counts();
+    for read in [0, 7, 29] {
+        let first = named(&format!("outlet {read}")).id;
+        OPENED.take();
+        let mut store = Store::open(&paths);
+        let session = store.session();
+        store.read_outlets(std::slice::from_ref(&first));
+        let mut library = store.shelves();
+        library.sort();
+        let mut opened = OPENED.take();
+        opened.sort();
+        opened.dedup();
+        assert_eq!(session, None);
+        assert!(opened.len() <= 4, "{opened:?}");
+        let is_article = |path: &&std::path::PathBuf| {
+            path.starts_with(paths.cache.join("articles"))
+                || path.starts_with(paths.data.join("opened"))
+        };
+        assert_eq!(opened.iter().find(is_article), None);
+        // All that the outlets show, and one list.
+        assert_eq!(library.tally().unread, 300);
+        assert_eq!((library.authors().len(), library.bookmarks()), (30, 30));
+        let shelf = crate::model::Shelf::Outlet(first.clone());
+        let lines = library.listed(&shelf);
+        assert_eq!((lines.len(), library.unread_of(&shelf)), (50, 10));
+        let unread = lines.iter().filter(|line| library.is_unread_id(line.id));
+        assert_eq!(unread.count(), 10);
+        let other = crate::model::Shelf::Outlet(named("outlet 3").id);
+        assert_eq!(
+            (library.listed(&other).len(), library.unread_of(&other)),
+            (0, 10)
+        );
+        assert_eq!(library.missing(&other, false), [named("outlet 3").id]);
+    }
+    // A mark by another process: only its outlet is counted anew.
+    let two = named("outlet 2");
+    let mut other = Store::open(&paths);
+    other
+        .mark(&[Op {
+            kept_in: two.id.clone(),
+            mark: Mark::Read,
+            time: 1,
+            ids: vec![id(2_045)],
+        }])
+        .expect("marked");
+    OPENED.take();
+    let mut store = Store::open(&paths);
+    let library = store.shelves();
+    let mut opened = OPENED.take();
+    opened.sort();
+    opened.dedup();
+    assert!(opened.len() <= 5, "{opened:?}");
+    assert_eq!(library.tally().unread, 299);
+    assert_eq!(library.unread_of(&crate::model::Shelf::Outlet(two.id)), 9);
 }

@@ -2,13 +2,16 @@
 //! can still read goes.
 
 use super::adding::Shelved;
-use super::articles::{Row, Segment};
+use super::articles::Segment;
 use super::compact::Worth;
 use super::error::StoreError;
+use super::known::Known;
+use super::listing::Skim;
 use super::lock::Lock;
+use super::rows::Rows;
 use super::upkeep::{mend_marks, mend_segment};
 use super::{Store, learn};
-use crate::model::{Marks, OutletId};
+use crate::model::{Id, Marks, OutletId};
 use std::path::Path;
 
 /// What compacting did.
@@ -53,8 +56,12 @@ impl Store {
     fn compact_when(&mut self, worth: Worth) -> Result<Compacted, StoreError> {
         let mut done = Compacted::default();
         self.may_write()?;
+        self.read_everything();
+        if let Err(error) = self.bookmarks.refresh() {
+            self.troubles.error(&error);
+        }
         let all = self.compact_each(worth, &mut done);
-        if done.segments > 0 {
+        if done != Compacted::default() {
             let written = self.write_outlets();
             self.log_only(written);
         }
@@ -100,13 +107,13 @@ impl Store {
         drop(lock);
         match &freed {
             Ok(0) | Err(_) => self.untidy.push(piece.clone()),
-            Ok(_) if matches!(piece, Piece::Segment(..)) => {
+            Ok(_) => {
+                self.count_marked();
                 if let Some(lock) = Lock::if_free(&self.paths.cache) {
                     let written = self.write_outlets_under(&lock);
                     self.log_only(written);
                 }
             }
-            Ok(_) => {}
         }
         if let Err(error) = freed {
             self.troubles.detail(error.to_string());
@@ -149,21 +156,27 @@ impl Store {
             pieces.push(Piece::State);
         }
         let is_stray = self.strays();
-        let worthy = |segment: &Segment, gone: &dyn Fn(&Row) -> bool| {
+        let worthy = |segment: &Segment, gone: &dyn Fn(Id) -> bool| {
             let (_, all) = segment.journal.extent();
             segment.journal.damage() > 0 || worth.is(segment.dead_bytes(gone), all)
         };
-        if worthy(&self.bookmarks, &|row| is_stray(row, &self.reading.marks)) {
+        let copies = self.bookmarks.rows();
+        let marks = &self.reading.marks;
+        let gone = |id| copies.skim(id).is_some_and(|skim| is_stray(&skim, marks));
+        if worthy(&self.bookmarks, &gone) {
             pieces.push(Piece::Bookmarks);
         }
-        let shelves = [
-            (Shelved::Opened, &self.opened),
-            (Shelved::Articles, &self.articles),
-        ];
-        for (shelved, shelf) in shelves {
-            let segments = shelf.segments.iter();
-            let due = segments.filter(|(_, segment)| worthy(segment, &|_| false));
+        for (n, shelved) in [Shelved::Opened, Shelved::Articles].into_iter().enumerate() {
+            let is_due = |known: &Known| worth.is(known.dead[n], known.extents[n].1);
+            let due = self.known.iter().filter(|(_, known)| is_due(known));
             pieces.extend(due.map(|(id, _)| Piece::Segment(shelved, id.clone())));
+        }
+        for (n, shelf) in [&self.opened, &self.articles].into_iter().enumerate() {
+            let shelved = [Shelved::Opened, Shelved::Articles][n];
+            let damaged = shelf.damaged().into_iter();
+            let damaged = damaged.map(|id| Piece::Segment(shelved, id));
+            let damaged: Vec<Piece> = damaged.filter(|p| !pieces.contains(p)).collect();
+            pieces.extend(damaged);
         }
         pieces
     }
@@ -183,8 +196,8 @@ impl Store {
             Piece::Bookmarks => {
                 let is_stray = self.strays();
                 let marks = &self.reading.marks;
-                compact(&mut self.bookmarks, lock, &mut self.troubles, |row| {
-                    is_stray(row, marks)
+                compact(&mut self.bookmarks, lock, &mut self.troubles, |id, rows| {
+                    rows.skim(id).is_some_and(|skim| is_stray(&skim, marks))
                 })
             }
             Piece::Segment(shelved, id) => {
@@ -194,7 +207,8 @@ impl Store {
                     Shelved::Opened => &mut self.opened,
                 };
                 let segment = shelf.segment_of(&outlet);
-                compact(segment, lock, &mut self.troubles, |_| false)
+                self.uncounted.insert(id.clone());
+                compact(segment, lock, &mut self.troubles, |_, _| false)
             }
         };
         self.apply_unsaved();
@@ -204,12 +218,12 @@ impl Store {
 
     /// Tells which copies are of no bookmark any more. None is while marks may be missing: a
     /// bookmark whose line was lost must not lose its text too.
-    fn strays(&self) -> impl Fn(&Row, &Marks) -> bool + use<> {
+    fn strays(&self) -> impl Fn(&Skim, &Marks) -> bool + use<> {
         let journal = &self.reading.journal;
         let whole = journal.header().is_some()
             && journal.damage() == 0
             && !journal.path.with_extension("bad").exists();
-        move |row, marks| whole && !row.skim.ids().any(|id| marks.is_bookmarked(id))
+        move |skim, marks| whole && !skim.ids().any(|id| marks.is_bookmarked(id))
     }
 }
 
@@ -218,7 +232,7 @@ fn compact(
     segment: &mut Segment,
     lock: &Lock,
     troubles: &mut super::Troubles,
-    gone: impl Fn(&Row) -> bool,
+    gone: impl Fn(Id, &Rows) -> bool,
 ) -> Result<u64, StoreError> {
     segment.refresh()?;
     let (_, before) = segment.journal.extent();
@@ -229,5 +243,6 @@ fn compact(
         true => before.saturating_sub(after),
         false => 0,
     };
-    Ok(mended + segment.compact(lock, gone)?)
+    let rows = segment.rows().clone();
+    Ok(mended + segment.compact(lock, |id| gone(id, &rows))?)
 }

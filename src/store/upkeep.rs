@@ -8,6 +8,7 @@ use super::error::StoreError;
 use super::lock::Lock;
 use super::reading::Reading;
 use super::trouble::{Holds, Troubles};
+use crate::model::OutletId;
 use std::path::Path;
 
 impl Store {
@@ -57,18 +58,62 @@ impl Store {
         self.troubles.sum_up();
     }
 
-    /// Builds anew what is derived from the other files: the list of outlets. Gives whether there
-    /// was anything to build it for.
+    /// Writes to the indexes what they lack, where that can be written and nobody else is writing.
+    pub(super) fn heal(&mut self) {
+        if !self.segments().any(|(_, segment)| segment.is_index_due()) {
+            return;
+        }
+        let may = self.mends && self.cache_writable && self.newer.is_none();
+        if !may {
+            // The next reader finds it lacking again.
+            self.each_segment(Segment::forget_index);
+        } else if let Some(lock) = Lock::if_free(&self.paths.cache) {
+            self.write_indexes(&lock);
+        }
+    }
+
+    /// Writes to the indexes what they lack. That they are hints is why a failure is for the log.
+    pub(super) fn write_indexes(&mut self, lock: &Lock) {
+        let mut failed = Vec::new();
+        self.each_segment(|segment| failed.extend(segment.write_index(lock).err()));
+        for error in failed {
+            self.troubles.detail(error.to_string());
+        }
+    }
+
+    fn each_segment(&mut self, each: impl FnMut(&mut Segment)) {
+        let opened = self.opened.segments.values_mut();
+        opened
+            .chain(self.articles.segments.values_mut())
+            .for_each(each);
+    }
+
+    /// Reads every file whole, has mended what is damaged, and builds anew what is derived: the
+    /// indexes and the list of outlets. Gives whether there was anything to build them for.
     ///
     /// # Errors
-    /// The list is as it was; nothing depends on it.
+    /// They are as they were; nothing depends on them.
     pub fn rebuild(&mut self) -> Result<bool, StoreError> {
         self.may_write()?;
-        let empty = self.segments().next().is_none() && !self.outlets.is_there();
-        if !empty {
-            self.write_outlets()?;
+        if self.segments().next().is_none() && !self.outlets.is_there() {
+            return Ok(false);
         }
-        Ok(!empty)
+        let mut failed = Vec::new();
+        self.each_segment(|segment| failed.extend(segment.read_whole().err()));
+        failed.extend(self.bookmarks.refresh().err());
+        failed.extend(self.reading.wake_all().err());
+        for error in &failed {
+            self.troubles.error(error);
+        }
+        self.notice_newer();
+        self.mend();
+        self.apply_unsaved();
+        let ids: Vec<OutletId> = self.known.keys().cloned().collect();
+        for id in ids {
+            self.count(&id);
+        }
+        self.write_outlets()?;
+        Ok(true)
     }
 
     /// Deletes what killed processes left unfinished.
@@ -76,6 +121,8 @@ impl Store {
         let places = [
             (&self.paths.data, &self.opened.folder),
             (&self.paths.cache, &self.articles.folder),
+            (&self.paths.cache, &self.articles.index),
+            (&self.paths.cache, &self.opened.index),
         ];
         for (root, shelf) in places {
             let find = || {

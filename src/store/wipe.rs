@@ -31,7 +31,7 @@ pub fn cache(paths: &Paths) -> Result<usize, StoreError> {
     }
     let _lock = Lock::take(&paths.cache)?;
     let mut removed = 0;
-    for name in ["articles", "index"] {
+    for name in ["articles/removed", "articles", "index/opened", "index"] {
         let folder = paths.cache.join(name);
         for file in segments(&folder) {
             removed += usize::from(remove(&file)?);
@@ -81,7 +81,10 @@ pub fn all(paths: &Paths, date: &str) -> Result<Option<PathBuf>, StoreError> {
     // The locks of the two folders are never held together: they may be one and the same.
     drop(lock);
     if let Some(_lock) = Lock::if_free(&paths.cache) {
-        // It counts what is not there any more; where it stays, it is only a hint.
+        // They tell of what is not there any more; where they stay, they are only hints.
+        for file in segments(&paths.cache.join("index/opened")) {
+            let _ = remove(&file);
+        }
         let _ = remove(&paths.cache.join("outlets.json"));
     }
     Ok(Some(aside))

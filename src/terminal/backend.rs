@@ -524,6 +524,7 @@ mod tests {
         alternate_screen: true,
         dumb: false,
         remote: false,
+        reorders: false,
     };
 
     fn terminal(columns: u16, rows: u16, capability: Capability) -> Terminal<Thrifty<Line>> {

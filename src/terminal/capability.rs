@@ -51,6 +51,9 @@ pub struct Capability {
     pub dumb: bool,
     /// Whether the terminal is at the far end of an SSH line.
     pub remote: bool,
+    /// Whether the terminal puts text that runs from right to left into the order it is seen in by
+    /// itself: VTE, Konsole and mlterm do, unless something stands between them and us.
+    pub reorders: bool,
 }
 
 /// The kinds of terminal that are treated alike.
@@ -81,6 +84,11 @@ impl Capability {
             alternate_screen: matches!(kind, Kind::Usual),
             dumb: matches!(kind, Kind::Dumb),
             remote: set("SSH_CONNECTION").is_some(),
+            reorders: ["VTE_VERSION", "KONSOLE_VERSION", "MLTERM"]
+                .into_iter()
+                .any(|name| set(name).is_some())
+                && set("TMUX").is_none()
+                && set("STY").is_none(),
         }
     }
 }
@@ -167,6 +175,7 @@ mod tests {
                 alternate_screen,
                 dumb,
                 remote: false,
+                reorders: false,
             };
             let vars = [("TERM", term), ("LANG", "en_GB.UTF-8")];
             assert_eq!(told(&vars, ColorChoice::Auto), expected, "TERM={term}");

@@ -46,8 +46,7 @@ pub(super) fn prose(
         let own = run_role(role, run);
         if run.style == Style::Cut && prose.text.ends_with(' ') {
             // A cut mark is never torn from the word before it. A no-break space is longer.
-            prose.text.pop();
-            prose.text.push('\u{a0}');
+            prose.hold_blank();
         }
         match run.style {
             Style::Sup | Style::Sub => prose.raised(run, own, at, options),
@@ -66,6 +65,20 @@ pub(super) fn prose(
 }
 
 impl Prose {
+    /// Makes the blank at the end one that no line breaks at.
+    fn hold_blank(&mut self) {
+        let end = self.text.len();
+        self.text.pop();
+        self.text.push('\u{a0}');
+        let now = self.text.len();
+        let pieces = self.pieces.iter_mut().map(|p| &mut p.at).rev();
+        pieces.take_while(|at| **at >= end).for_each(|at| *at = now);
+        let soft = self.breaks.soft.iter_mut().map(|(at, _)| at).rev();
+        soft.take_while(|at| **at >= end).for_each(|at| *at = now);
+        let glued = self.breaks.glued.iter_mut().rev();
+        glued.take_while(|at| **at >= end).for_each(|at| *at = now);
+    }
+
     /// Something that is no part of the text.
     fn sign(&mut self, text: &str, role: Role) {
         if !text.is_empty() {
@@ -266,7 +279,10 @@ impl Cutter<'_> {
             let shown = &text[at..end];
             let chars = count(shown);
             // It has kept the words together; on the page it is a blank.
-            let shown = shown.replace('\u{a0}', " ");
+            let shown = match shown.contains('\u{a0}') {
+                true => shown.replace('\u{a0}', " "),
+                false => shown.to_owned(),
+            };
             let span = match piece.chars {
                 None => Span {
                     text: shown,

@@ -1,9 +1,9 @@
 //! Paragraphs broken into lines.
 
 use crate::chars::width::{cluster_width, measure};
-use textwrap::WordSeparator;
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_linebreak::linebreaks;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Breaks `text` into lines of at most `width` columns, each as the range of its characters
@@ -78,17 +78,17 @@ pub(super) fn pieces(text: &str, breaks: &Breaks, width: usize, wide: bool) -> V
     for line in text.split('\n') {
         let mut parts: Vec<Part> = Vec::new();
         let mut at = from;
-        for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
-            let len = word.word.len();
+        for word in unbroken(line) {
+            let shown = word.trim_end_matches(' ');
+            let (len, blanks) = (shown.len(), word.len() - shown.len());
             let mut part = at;
-            let whole = !breaks.part_words && measure(word.word, wide) <= width;
+            let whole = !breaks.part_words && measure(shown, wide) <= width;
             while let Some((place, hyphen)) = soft.next_if(|(place, _)| *place < at + len) {
                 if place > part && !(hyphen && whole) {
                     push(&mut parts, text, (part, place), 0, hyphen, wide);
                     part = place;
                 }
             }
-            let blanks = word.whitespace.len();
             while glued.next_if(|place| *place < part).is_some() {}
             let joins = glued.peek() == Some(&part);
             let before = parts.last().copied();
@@ -134,6 +134,17 @@ pub(super) fn pieces(text: &str, breaks: &Breaks, width: usize, wide: bool) -> V
         from += line.len() + 1;
     }
     out
+}
+
+/// The parts of a line between the places where UAX 14 lets it break, blanks with the word before
+/// them. Words with hyphens stay whole while they fit.
+fn unbroken(line: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    let kept = |at: usize| at < line.len() && line[..at].ends_with(['-', '\u{ad}']);
+    let places = linebreaks(line)
+        .map(|(at, _)| at)
+        .filter(move |at| !kept(*at));
+    places.map(move |at| &line[std::mem::replace(&mut from, at)..at])
 }
 
 fn push(
@@ -196,6 +207,7 @@ fn fitting(text: &str, parts: Vec<Part>, width: usize, wide: bool) -> Vec<Part> 
         out.push(Part {
             from: part.from + start,
             width: used,
+            hyphen: part.hyphen && used < width,
             ..part
         });
     }

@@ -10,11 +10,19 @@ use super::state::State;
 use super::status::Notice;
 use super::{feeds, marks, reader, walk};
 use crate::keys::Action;
-use crate::model::Shelf;
 use crate::model::place::At;
+use crate::model::{OutletId, Shelf};
 
 /// Carries out what a key or a command asks for.
 pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<Effect> {
+    let needed = needed(state, action, count);
+    if !needed.is_empty() {
+        let again = Some((action, count));
+        return vec![Effect::Read {
+            outlets: needed,
+            again,
+        }];
+    }
     if action != Action::ReadOn {
         state.said_end = None;
     }
@@ -105,6 +113,30 @@ pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<
         }
         Action::Cancel => cancel(state),
     }
+}
+
+/// The outlets whose lines an action needs and that are not here.
+fn needed(state: &State, action: Action, count: Option<u32>) -> Vec<OutletId> {
+    let library = &state.library;
+    let selected = || match state.focus {
+        Pane::Outlets => {
+            let shelf = &state.outlets.selected;
+            library.missing(shelf, *shelf == Shelf::Unread)
+        }
+        Pane::List | Pane::Page => Vec::new(),
+    };
+    let mut needed = match action {
+        Action::NextUnread | Action::FindNext if state.is_finding() => return Vec::new(),
+        Action::NextUnread | Action::ReadOn => walk::needed(state, false, count),
+        Action::PreviousUnread => walk::needed(state, true, count),
+        Action::Bookmarks => library.missing(&Shelf::Bookmarks, false),
+        Action::NextArticle | Action::PreviousArticle | Action::ReadAll => Vec::new(),
+        _ => return Vec::new(),
+    };
+    if action != Action::Bookmarks {
+        needed.extend(selected());
+    }
+    needed
 }
 
 /// Moves in the pane that has the keys.
@@ -230,7 +262,7 @@ fn source(state: &mut State) -> Vec<Effect> {
     let kept = state
         .reader
         .id()
-        .and_then(|id| state.library.marks().get(id)?.position);
+        .and_then(|id| state.library.marks().position(id));
     let at = kept.unwrap_or(At::START);
     state.reader.toggle_source(at, &state.options.signs, &zone);
     effects

@@ -47,6 +47,10 @@ impl Reader {
     fn carry(&mut self, effect: Effect) -> Option<Message> {
         match effect {
             Effect::Load(load) => return Some(self.load(load)),
+            Effect::Read { outlets, again } => {
+                let library = Box::new(shown(self.desk.read(&outlets), &self.look));
+                return Some(Message::Read { library, again });
+            }
             Effect::Mark(ops) => {
                 let kept = self.desk.mark(&ops, &self.state.library);
                 return kept.err().map(|error| Message::Failed(error.to_string()));
@@ -137,7 +141,7 @@ impl Reader {
         let Some(head) = self.state.library.head(load.id) else {
             return Message::Failed("This article is no longer kept here.".to_owned());
         };
-        match self.desk.article(head) {
+        match self.desk.article(&head) {
             Ok(article) => {
                 let article = Box::new(shown_article(article, &self.look));
                 Message::Loaded { article, load }
@@ -149,7 +153,8 @@ impl Reader {
     /// Shows everything there is to read, as it is now.
     pub(super) fn show_library(&mut self) {
         let subscribed = !self.state.feeds.all().is_empty();
-        let library = own_or_samples(&mut self.desk, subscribed);
+        let library = self.desk.shelves();
+        let library = without_samples(library, &mut self.desk, subscribed);
         let library = Box::new(shown(library, &self.look));
         let effects = update(&mut self.state, Message::Library(library));
         self.carry_out(effects);
@@ -220,19 +225,20 @@ impl Reader {
         if self.look.signs.ascii {
             for hit in &mut finding.hits {
                 hit.excerpt = ascii::transliterate(&hit.excerpt);
+                hit.head.title = ascii::transliterate(&hit.head.title);
             }
         }
         self.tell(Message::Found { words, finding });
     }
 }
 
-/// Everything there is to read. The samples are for who has nothing yet, not even a subscription.
-pub(super) fn own_or_samples(desk: &mut Desk, subscribed: bool) -> Library {
-    let library = desk.library();
+/// The library without the samples, where they are not wanted: they are for who has nothing yet,
+/// not even a subscription.
+pub(super) fn without_samples(library: Library, desk: &mut Desk, subscribed: bool) -> Library {
     if !subscribed || !library.only_samples() {
         return library;
     }
-    let mut own = desk.store().library();
+    let mut own = desk.store_mut().shelves();
     own.sort();
     own
 }

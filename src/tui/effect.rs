@@ -2,6 +2,7 @@
 
 use super::feeds::errand::Errand;
 use crate::jobs::refresh::Order;
+use crate::keys::Action;
 use crate::model::place::At;
 use crate::model::{Id, Op, OutletId};
 use crate::store::Session;
@@ -11,6 +12,13 @@ use crate::store::Session;
 pub enum Effect {
     /// Read an article from the cache.
     Load(Load),
+    /// Read the lines of outlets.
+    Read {
+        /// The outlets.
+        outlets: Vec<OutletId>,
+        /// What is done when they are here: it could not be done without them.
+        again: Option<(Action, Option<u32>)>,
+    },
     /// Keep what the reader did. A bookmark is kept with a copy of its article.
     Mark(Vec<Op>),
     /// Split a document as a digest, or show it as one article, and keep that.

@@ -11,9 +11,10 @@ use super::{articles, feeds, marks};
 use crate::jobs::find::Finding;
 use crate::keys::keymap::{count_digit, shown};
 use crate::keys::{Action, Code, Found, Key};
-use crate::model::Id;
 use crate::model::place::At;
+use crate::model::{Id, OutletId};
 use crate::search::Query;
+use std::borrow::Cow;
 
 /// A key was typed.
 pub(super) fn typed(state: &mut State, key: Key) -> Vec<Effect> {
@@ -145,23 +146,15 @@ fn bookmarks_key(state: &mut State, mut page: dialog::bookmarks::State, key: Key
     let selected = page
         .selected()
         .and_then(|id| state.library.head(id))
-        .cloned();
+        .map(Cow::into_owned);
     let effects = match (key.code, selected) {
         (Code::Enter | Code::Char('l') | Code::Right, Some(head)) => {
-            let star = state
-                .library
-                .marks()
-                .get(head.id)
-                .and_then(|s| s.star.as_ref());
+            let star = state.library.marks().star(head.id);
             let at = star.map(|(at, _, _)| *at);
             return open(state, head.id, at, true);
         }
         (Code::Char('b'), Some(head)) => {
-            let star = state
-                .library
-                .marks()
-                .get(head.id)
-                .and_then(|s| s.star.clone());
+            let star = state.library.marks().star(head.id).cloned();
             // One that is put back stands where it stood, with its words.
             let (at, note) = page.taken.remove(&head.id).unwrap_or_default();
             if let Some((at, _, note)) = star {
@@ -192,7 +185,8 @@ fn everywhere_key(state: &mut State, mut page: dialog::everywhere::State, key: K
         Code::Enter => match page.selected() {
             Some(hit) => {
                 let (id, at) = (hit.head.id, hit.at);
-                return open_found(state, id, at, page.input.value());
+                let kept_in = hit.head.kept_in.clone();
+                return open_found(state, kept_in, id, at, page.input.value());
             }
             None => page.open_first = page.is_waiting(),
         },
@@ -225,22 +219,30 @@ pub(super) fn found(state: &mut State, words: String, finding: Finding) -> Vec<E
     };
     page.take(words, finding);
     let first = page.selected().filter(|_| page.open_first);
-    let first = first.map(|hit| (hit.head.id, hit.at));
+    let first = first.map(|hit| (hit.head.kept_in.clone(), hit.head.id, hit.at));
     if page.open_first && !page.is_waiting() {
         page.open_first = false;
-        if let Some((id, at)) = first {
+        if let Some((kept_in, id, at)) = first {
             let words = page.input.value().to_owned();
             state.dialog = None;
-            return open_found(state, id, at, &words);
+            return open_found(state, kept_in, id, at, &words);
         }
     }
     Vec::new()
 }
 
 /// Opens what was found at its place, with the words marked on the page.
-fn open_found(state: &mut State, id: Id, at: At, words: &str) -> Vec<Effect> {
+fn open_found(state: &mut State, kept_in: OutletId, id: Id, at: At, words: &str) -> Vec<Effect> {
     state.to_mark = Query::of_words(words).map(|query| (id, at, query));
-    open(state, id, Some(at), true)
+    let mut effects = open(state, id, Some(at), true);
+    if state.library.is_missing(&kept_in) {
+        let read = Effect::Read {
+            outlets: vec![kept_in],
+            again: None,
+        };
+        effects.insert(0, read);
+    }
+    effects
 }
 
 /// The search goes on in the list alone, with the same words.

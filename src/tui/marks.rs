@@ -8,6 +8,7 @@ use super::status::Notice;
 use crate::model::place::At;
 use crate::model::{Head, Kind, Mark, Op};
 use crate::settings::config::MarkRead;
+use std::borrow::Cow;
 
 /// Marks the open article read.
 pub(super) fn mark_opened(state: &mut State) -> Vec<Effect> {
@@ -15,7 +16,7 @@ pub(super) fn mark_opened(state: &mut State) -> Vec<Effect> {
     let unread = open
         .and_then(|id| state.library.head(id))
         .filter(|h| state.library.is_unread(h))
-        .cloned();
+        .map(Cow::into_owned);
     match unread {
         Some(head) => apply(state, vec![op(state, &head, Mark::Read)]),
         None => Vec::new(),
@@ -66,9 +67,9 @@ pub(super) fn read_all(state: &mut State) -> Vec<Effect> {
     let heads: Vec<(Head, Mark, Mark)> = state
         .list
         .items()
+        .filter(|(_, id)| state.library.is_unread_id(*id))
         .filter_map(|(_, id)| state.library.head(id))
-        .filter(|h| state.library.is_unread(h))
-        .map(|h| (h.clone(), Mark::Read, Mark::Unread))
+        .map(|h| (h.into_owned(), Mark::Read, Mark::Unread))
         .collect();
     if heads.is_empty() {
         state.notice = Some(Notice::new("All read."));
@@ -99,11 +100,7 @@ pub(super) fn bookmark(
     at: At,
     note: Option<String>,
 ) -> Vec<Effect> {
-    let star = state
-        .library
-        .marks()
-        .get(head.id)
-        .and_then(|s| s.star.clone());
+    let star = state.library.marks().star(head.id).cloned();
     let (forth, back, what, words) = match star {
         None => (
             Mark::Star(at, note),
@@ -160,11 +157,7 @@ pub(super) fn remember_position(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let at = state.reader.at();
-    let kept = state
-        .library
-        .marks()
-        .get(article.head.id)
-        .and_then(|s| s.position);
+    let kept = state.library.marks().position(article.head.id);
     if kept.unwrap_or(At::START) == at {
         return Vec::new();
     }
@@ -174,7 +167,7 @@ pub(super) fn remember_position(state: &mut State) -> Vec<Effect> {
 
 /// The article that marks are meant for; says so where there is none.
 fn target(state: &mut State) -> Option<Head> {
-    let head = state.target().cloned();
+    let head = state.target().map(Cow::into_owned);
     if head.is_none() {
         let words = match state.focus {
             Pane::Outlets => "Marks are for articles: Enter goes to the list.",
@@ -232,7 +225,7 @@ fn op(state: &State, head: &Head, mark: Mark) -> Op {
 /// Changes the marks in memory and asks to keep them.
 fn apply(state: &mut State, ops: Vec<Op>) -> Vec<Effect> {
     for op in &ops {
-        state.library.marks_mut().apply(op);
+        state.library.apply(op);
     }
     vec![Effect::Mark(ops)]
 }

@@ -7,7 +7,7 @@ use super::feeds::errand::Ran;
 use super::feeds::update::Refreshed;
 use crate::jobs::find::Finding;
 use crate::jobs::refresh::Summary;
-use crate::keys::Key;
+use crate::keys::{Action, Key};
 use crate::log::Entry;
 use crate::model::{Article, Id, Library, OutletId};
 
@@ -26,6 +26,13 @@ pub enum Message {
         article: Box<Article>,
         /// What was asked for.
         load: Load,
+    },
+    /// Lines that were missing were read.
+    Read {
+        /// The library with them.
+        library: Box<Library>,
+        /// What is to be done now.
+        again: Option<(Action, Option<u32>)>,
     },
     /// The library changed.
     Library(Box<Library>),

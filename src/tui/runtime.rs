@@ -1,7 +1,7 @@
 //! The loop: waits for what happens, has effects carried out, and draws when nothing waits. It never
 //! waits for the disk: what is written, searched or tidied up is so in threads of their own.
 
-use super::carry::{own_or_samples, shown};
+use super::carry::{shown, without_samples};
 use super::dialog::Dialog;
 use super::draw::Look;
 use super::effect::{Effect, Load};
@@ -21,8 +21,9 @@ use crate::jobs::refresh::Summary;
 use crate::jobs::searcher::Searcher;
 use crate::jobs::watch::Watch;
 use crate::keys::Keymap;
-use crate::model::{Head, Id, Kind, OutletId, Shelf};
+use crate::model::{Id, Kind, OutletId, Shelf};
 use crate::settings::Config;
+use crate::store::Session;
 use crate::terminal::{HUNG_UP, Input, ScreenError, TERMINATED, Terminal};
 use jiff::Zoned;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, channel};
@@ -35,6 +36,9 @@ const REST: Duration = Duration::from_secs(1);
 
 /// After this long without a key, words typed into the search everywhere are looked for.
 const SEARCH_REST: Duration = Duration::from_millis(150);
+
+/// So many lines are read before the first frame; it waits for no more.
+const AT_ONCE: usize = 2_000;
 
 /// How often it is looked whether another tidings changed what is kept.
 const LOOK: Duration = Duration::from_secs(1);
@@ -61,6 +65,8 @@ pub struct Start {
     pub words: Vec<String>,
     /// Where the subscriptions lie, and whether the network may be used.
     pub network: feeds::Setting,
+    /// Whether the terminal turns text that runs from right to left by itself.
+    pub reorders: bool,
 }
 
 /// Reads until the reader leaves. Gives the exit status: 0, or that of a lost line or a signal.
@@ -180,6 +186,8 @@ pub(super) struct Reader {
     pub(super) to_find: Option<String>,
     /// Whether files changed while one of them was being written here.
     look_again: bool,
+    /// The outlets to read when the first frame stands.
+    later: Vec<OutletId>,
     /// Whether the start said that nothing can be kept here.
     pub(super) read_only: bool,
     /// Whether the reader was told that leaving loses changes.
@@ -204,12 +212,18 @@ impl Reader {
         store.write_behind(move || drop(tell.send(Event::Kept)));
         let mut words = desk.troubles().to_vec();
         words.extend(start.words);
+        let session = desk.store().session();
+        let session = session.filter(|_| config.resume && start.show.is_none());
+        let outlets = session.iter().flat_map(|session| &session.outlets);
+        let outlets: Vec<OutletId> = outlets.filter_map(|id| OutletId::parse(id)).collect();
         let mut network = Network::new(start.network, events.clone());
         let mut feeds = feeds::State::default();
         let now = Zoned::now();
         feeds.set(network.feeds(look.signs.ascii, now.timestamp().as_second()));
         words.extend(network.complaints().iter().cloned());
-        let mut library = shown(own_or_samples(&mut desk, !feeds.all().is_empty()), &look);
+        let library = desk.read(&outlets);
+        let library = without_samples(library, &mut desk, !feeds.all().is_empty());
+        let mut library = shown(library, &look);
         feeds.tell(&mut library);
         let options = Options {
             keymap: start.keymap,
@@ -218,6 +232,7 @@ impl Reader {
         };
         let mut state = State::new(library, options, config.measure, now);
         state.feeds = feeds;
+        state.reader.options = Some(config.layout(&look.signs, start.reorders));
         state.size = terminal.size();
         let mut reader = Reader {
             desk,
@@ -232,9 +247,11 @@ impl Reader {
             look_again: false,
             read_only,
             warned: false,
+            later: Vec::new(),
             ended: None,
         };
-        let open = reader.begin(start.show, config.resume);
+        let open = reader.begin(start.show, session);
+        reader.read_first();
         fit(&mut reader.state);
         if let Some(open) = open {
             reader.carry_out(vec![open]);
@@ -251,9 +268,9 @@ impl Reader {
     }
 
     /// Where a start begins: at the document just opened, else where the last one ended.
-    fn begin(&mut self, show: Option<Id>, resume: bool) -> Option<Effect> {
+    fn begin(&mut self, show: Option<Id>, session: Option<Session>) -> Option<Effect> {
         if let Some(id) = show {
-            let heads: Vec<&Head> = self.state.library.parts(id).collect();
+            let heads: Vec<_> = self.state.library.parts(id).collect();
             let shelf = match heads.first() {
                 Some(head) if head.kind == Kind::Article => Shelf::Outlet(head.outlet.clone()),
                 _ => Shelf::Edition(id),
@@ -268,10 +285,10 @@ impl Reader {
             self.state.focus = super::layout::Pane::List;
             return None;
         }
-        if !resume || self.state.library.only_samples() {
+        if self.state.library.only_samples() {
             return None;
         }
-        let session = self.desk.store().session()?;
+        let session = session?;
         let article = self.state.resume(&session)?;
         let focus = self.state.focus == super::layout::Pane::Page;
         Some(Effect::Load(Load {
@@ -282,6 +299,31 @@ impl Reader {
         }))
     }
 
+    /// Reads what the first frame needs: all that is missing where that is little; else one outlet,
+    /// and the others when the frame stands.
+    fn read_first(&mut self) {
+        let mut missing = self.state.missing();
+        if self.state.library.lines_of(&missing) > AT_ONCE {
+            let own = match &self.state.list.shelf {
+                Shelf::Outlet(id) | Shelf::Publisher(id) => missing.iter().position(|m| m == id),
+                _ => None,
+            };
+            let unfolded = || {
+                let is_unfolded = |id: &OutletId| {
+                    let unfolded = &self.state.outlets.unfolded;
+                    unfolded.contains(&Shelf::Publisher(id.clone()))
+                };
+                missing.iter().position(is_unfolded)
+            };
+            let first = own.or_else(unfolded).map(|at| missing.remove(at));
+            self.later = std::mem::replace(&mut missing, first.into_iter().collect());
+        }
+        if !missing.is_empty() {
+            let library = shown(self.desk.read(&missing), &self.look);
+            self.state.complete(library);
+        }
+    }
+
     fn read(&mut self, events: &Receiver<Event>) -> Result<u8, ScreenError> {
         loop {
             if let Some(status) = self.ended {
@@ -289,6 +331,12 @@ impl Reader {
                 return Ok(status);
             }
             self.draw()?;
+            if !self.later.is_empty() {
+                let outlets = std::mem::take(&mut self.later);
+                let again = None;
+                self.carry_out(vec![Effect::Read { outlets, again }]);
+                continue;
+            }
             let rest = if self.to_find.is_some() {
                 SEARCH_REST
             } else {
@@ -396,6 +444,7 @@ impl Reader {
     fn rest(&mut self) {
         let effects = update(&mut self.state, Message::Idle);
         self.carry_out(effects);
+        self.desk.store_mut().keep_counts();
         self.stirred = false;
     }
 

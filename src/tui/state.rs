@@ -15,12 +15,13 @@ use crate::jobs::samples;
 use crate::keys::{Action, Key, Keymap, Place};
 
 use crate::model::place::At;
-use crate::model::{Block, BlockKind, Group, Head, Id, Library, Op, Shelf};
+use crate::model::{Block, BlockKind, Group, Head, Id, Library, Op, OutletId, Shelf};
 use crate::search::Query;
 use crate::settings::config::MarkRead;
 use crate::store::Session;
 use jiff::Zoned;
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 /// The state of the reader.
 #[derive(Clone, Debug)]
@@ -126,8 +127,8 @@ impl State {
             library,
         };
         state.unfold_to(&shelf);
-        if !samples && let Some(publisher) = state.library.editions().next() {
-            let publisher = Shelf::Publisher(publisher.publisher.clone());
+        if !samples && let Some(publisher) = state.library.newest_publisher() {
+            let publisher = Shelf::Publisher(publisher.clone());
             state.outlets.unfolded.insert(publisher);
         }
         state.list.fill(&state.library);
@@ -141,13 +142,13 @@ impl State {
         let intro = match self.trouble() {
             Some((shelf, feed)) => {
                 let (mut kept, mut last) = (0, None);
-                for head in self.library.listed(shelf) {
+                for line in self.library.listed(shelf) {
                     kept += 1;
-                    last = last.or(head.when);
+                    last = last.or_else(|| self.library.head(line.id)?.when);
                 }
                 feeds::note(feed, (kept, last), &self.options.keymap, &self.now)
             }
-            None if self.library.heads().is_empty() => {
+            None if self.library.tally().all == 0 => {
                 nothing_yet(self.has_nothing(), &self.options.keymap)
             }
             None => intro(&self.library, &self.options.keymap),
@@ -161,7 +162,7 @@ impl State {
 
     /// Whether there is neither anything to read nor anything subscribed to.
     pub fn has_nothing(&self) -> bool {
-        self.library.heads().is_empty() && self.feeds.all().is_empty()
+        self.library.tally().all == 0 && self.feeds.all().is_empty()
     }
 
     /// Goes back to where the reader was at the last stop, as far as it is still there. Gives the
@@ -183,8 +184,9 @@ impl State {
         let id = |text: &Option<String>| text.as_deref().and_then(Id::parse);
         if let Some(id) = id(&session.cursor) {
             self.list.select(id);
+            self.list.wanted = Some(id).filter(|_| !self.list.whole);
         }
-        let article = id(&session.article).filter(|id| self.library.head(*id).is_some());
+        let article = id(&session.article).filter(|id| self.library.has_line(*id));
         self.focus = match session.focus.as_str() {
             "page" if article.is_some() => Pane::Page,
             "page" | "list" => Pane::List,
@@ -205,6 +207,60 @@ impl State {
             cursor: self.list.selected().map(|id| id.to_string()),
             focus: self.place().name().to_owned(),
             unfolded,
+            outlets: self.outlets_here(),
+        }
+    }
+
+    /// The outlets whose files hold what is selected and open: the next start reads them first.
+    fn outlets_here(&self) -> Vec<String> {
+        let cursor = self.list.selected().and_then(|id| self.library.head(id));
+        let cursor = cursor.map(|head| head.kept_in.clone());
+        let article = self.reader.article.as_ref().map(|a| a.head.kept_in.clone());
+        let shelves = [&self.outlets.selected, &self.list.shelf].into_iter();
+        let publishers = shelves.filter_map(|shelf| match shelf {
+            Shelf::Publisher(id) => Some(id.clone()),
+            Shelf::Edition(id) | Shelf::Part(id, _) => {
+                self.library.edition(*id).map(|e| e.publisher.clone())
+            }
+            _ => None,
+        });
+        let all: BTreeSet<OutletId> = publishers.chain(cursor).chain(article).collect();
+        all.iter().map(OutletId::to_string).collect()
+    }
+
+    /// The outlets whose lines what is shown lacks.
+    pub fn missing(&self) -> Vec<OutletId> {
+        let mut missing = self.list.missing(&self.library);
+        let unfolded = self
+            .outlets
+            .unfolded
+            .iter()
+            .filter_map(|shelf| match shelf {
+                Shelf::Publisher(id) if self.library.is_missing(id) => Some(id.clone()),
+                _ => None,
+            });
+        missing.extend(unfolded);
+        missing.sort();
+        missing.dedup();
+        missing
+    }
+
+    /// Takes in a library with the lines that were missing.
+    pub fn complete(&mut self, library: Library) {
+        self.library = library;
+        self.feeds.tell(&mut self.library);
+        if self.list.whole {
+            return;
+        }
+        let selected = self.list.selected();
+        self.list.fill(&self.library);
+        if selected.is_none() {
+            self.select_first_unread();
+        }
+        if self.list.whole
+            && let Some(id) = self.list.wanted.take()
+        {
+            self.list.select(id);
         }
     }
 
@@ -212,9 +268,12 @@ impl State {
     pub fn show(&mut self, shelf: Shelf) {
         self.list = articles::State::new(shelf);
         self.list.fill(&self.library);
+        self.select_first_unread();
+    }
+
+    fn select_first_unread(&mut self) {
         let library = &self.library;
-        let unread =
-            |(_, id): &(usize, Id)| library.head(*id).is_some_and(|h| library.is_unread(h));
+        let unread = |(_, id): &(usize, Id)| library.is_unread_id(*id);
         let first = self.list.items().find(unread).map(|(at, _)| at);
         if let Some(at) = first {
             self.list.cursor = at;
@@ -338,7 +397,7 @@ impl State {
 
     /// The line of the article that marks are meant for: the open one where the page has the keys,
     /// else the selected one of the list.
-    pub fn target(&self) -> Option<&Head> {
+    pub fn target(&self) -> Option<Cow<'_, Head>> {
         match self.focus {
             Pane::Page => self
                 .reader

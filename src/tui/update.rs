@@ -1,5 +1,6 @@
 //! A message and the state in, the next state and effects out.
 
+use super::act::act;
 use super::articles;
 use super::dialog::{self, Dialog};
 use super::effect::{Effect, Load};
@@ -35,6 +36,13 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
                 state.show(Shelf::Unread);
             }
             Vec::new()
+        }
+        Message::Read { library, again } => {
+            state.complete(*library);
+            match again {
+                Some((action, count)) => act(state, action, count),
+                None => Vec::new(),
+            }
         }
         Message::Resplit { id, sections } => resplit(state, id, sections),
         Message::Found { words, finding } => keys::found(state, words, finding),
@@ -79,6 +87,18 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         fit(state);
     }
     effects.extend(read);
+    let missing = state.missing();
+    if !missing.is_empty()
+        && !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Read { .. }))
+    {
+        let again = None;
+        effects.push(Effect::Read {
+            outlets: missing,
+            again,
+        });
+    }
     effects
 }
 
@@ -114,7 +134,7 @@ pub fn fit(state: &mut State) {
 /// An article's text has come.
 fn opened(state: &mut State, article: Article, load: Load) -> Vec<Effect> {
     let id = article.head.id;
-    let kept = state.library.marks().get(id).and_then(|s| s.position);
+    let kept = state.library.marks().position(id);
     let at = load.at.or(kept).unwrap_or(At::START);
     let record = article.head.article;
     let zone = state.now.time_zone().clone();

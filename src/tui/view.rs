@@ -264,24 +264,23 @@ fn empty_list(state: &State) -> Vec<String> {
             format!(":{} an OPML list", Action::Import),
         ];
     }
-    let none_came = state.library.heads().is_empty();
-    if list.filter == articles::Filter::Unread && list.find.is_none() && subscribed {
-        let mut lines = vec![
-            if none_came {
-                "No articles yet."
-            } else {
-                "All read."
-            }
-            .to_owned(),
-        ];
-        lines.push(String::new());
+    let none_came = state.library.tally().all == 0;
+    let unread = list.filter == articles::Filter::Unread && list.find.is_none();
+    if unread && subscribed && list.whole {
+        let what = match none_came {
+            true => "No articles yet.",
+            false => "All read.",
+        };
+        let mut lines = vec![what.to_owned(), String::new()];
         if !none_came {
             lines.push(format!("{} show everything", key(Action::Filter)));
         }
         lines.push(format!("{} refresh", key(Action::RefreshAll)));
         return lines;
     }
-    let lines: [String; 2] = if list.find.is_some() {
+    let lines: [String; 2] = if !list.whole {
+        ["The list is being read.".to_owned(), String::new()]
+    } else if list.find.is_some() {
         [
             "Nothing found.".to_owned(),
             format!("{} show everything", key(Action::Cancel)),
@@ -573,6 +572,9 @@ fn where_am_i(state: &State, layout: &Layout) -> String {
         return "Sample digest, offline".to_owned();
     }
     let (all, unread) = (state.list.tally.count, state.list.tally.unread);
+    if !state.list.whole && all == 0 {
+        return String::new();
+    }
     if all == 0 && state.list.shelf == Shelf::Unread {
         let outlets = outlets::count(library);
         let s = if outlets == 1 { "" } else { "s" };

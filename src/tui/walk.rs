@@ -10,7 +10,7 @@ use crate::chars::width::fit;
 use crate::keys::Action;
 use crate::model::library::is_related;
 use crate::model::place::At;
-use crate::model::{Edition, Id, Shelf};
+use crate::model::{Edition, Id, OutletId, Shelf};
 use crate::settings::config::MarkRead;
 
 /// How many columns of a title or a name a sentence takes.
@@ -35,7 +35,7 @@ pub(super) fn next_unread(state: &mut State, back: bool, count: Option<u32>) -> 
     let mut from = here(state);
     let mut found = None;
     // There is nowhere to go on to beyond the last unread.
-    let most = state.library.unread(|_| true);
+    let most = state.library.tally().unread;
     for _ in 0..most.min(count.map_or(1, |n| n as usize)) {
         let outside = From::outside(back);
         let next = unread_in_list(&state.list, &state.library, from, back)
@@ -146,7 +146,7 @@ pub(super) fn read_on(state: &mut State) -> Vec<Effect> {
         effects.extend(open(state, id, None, false));
         return effects;
     }
-    let Some((shelf, _)) = another_list(state, false) else {
+    let Some(shelf) = another_list(state, false) else {
         state.notice = Some(Notice::new("All read."));
         return effects;
     };
@@ -168,7 +168,7 @@ pub(super) fn read_on(state: &mut State) -> Vec<Effect> {
 
 /// Where a bookmark leads, when the bookmarks are listed.
 pub(super) fn bookmarked_place(state: &State, id: Id) -> Option<At> {
-    let star = state.library.marks().get(id)?.star.as_ref();
+    let star = state.library.marks().star(id);
     star.filter(|_| state.list.shelf == Shelf::Bookmarks)
         .map(|(at, ..)| *at)
 }
@@ -202,17 +202,34 @@ fn open_row(state: &State) -> Option<usize> {
 /// Lists the next row of the outlets that has something unread, and gives its first unread (going
 /// back, its last).
 fn in_another_list(state: &mut State, back: bool) -> Option<Id> {
-    let (shelf, id) = another_list(state, back)?;
+    let shelf = another_list(state, back)?;
     state.unfold_to(&shelf);
     state.outlets.selected = shelf.clone();
     state.show(shelf);
+    let id = unread_in_list(&state.list, &state.library, From::outside(back), back)?;
     state.list.select(id);
     Some(id)
 }
 
-/// The next list that has something unread, going round the end but not back to the one shown, with
-/// its first unread (going back: the list before, with its last).
-fn another_list(state: &State, back: bool) -> Option<(Shelf, Id)> {
+/// The outlets whose lines going on to the next unread needs (going back: to the one before).
+pub(super) fn needed(state: &State, back: bool, count: Option<u32>) -> Vec<OutletId> {
+    let library = &state.library;
+    if count.is_some_and(|count| count > 1) {
+        return library.missing(&Shelf::Unread, true);
+    }
+    // Which list is next depends on the editions there are.
+    let mut needed = library.missing_publishers(true);
+    let next = another_list(state, back);
+    needed.extend(
+        next.into_iter()
+            .flat_map(|shelf| library.missing(&shelf, false)),
+    );
+    needed
+}
+
+/// The next list that has something unread, going round the end but not back to the one shown (going
+/// back: the list before).
+fn another_list(state: &State, back: bool) -> Option<Shelf> {
     let library = &state.library;
     let editions = library.publishers().into_iter().flat_map(|publisher| {
         let its = move |e: &&Edition| e.publisher == publisher.id;
@@ -236,16 +253,9 @@ fn another_list(state: &State, back: bool) -> Option<(Shelf, Id)> {
     if back {
         lists.reverse();
     }
-    lists.into_iter().find_map(|shelf| {
-        let unread = library
-            .listed(&shelf)
-            .filter(|h| library.is_unread(h))
-            .map(|h| h.id);
-        let id = if back {
-            unread.last()
-        } else {
-            { unread }.next()
-        };
-        id.map(|id| (shelf.clone(), id))
+    let by_author = library.by_author();
+    lists.into_iter().find(|shelf| match shelf {
+        Shelf::Outlet(id) => by_author.get(id).is_some_and(|tally| tally.unread > 0),
+        shelf => library.unread_of(shelf) > 0,
     })
 }

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use tidings::chars::ascii::{Signs, UNICODE};
+use tidings::jobs::Desk;
 use tidings::jobs::refresh::Summary;
 use tidings::keys::{Key, Keymap};
 use tidings::model::{Id, Op};
@@ -30,6 +31,8 @@ pub struct Reader {
     pub effects: Vec<Effect>,
     /// Whether it has ended.
     pub ended: bool,
+    /// Where lists are read and marks kept, where that is not the world's library alone.
+    pub desk: Option<Desk>,
 }
 
 impl Reader {
@@ -72,6 +75,7 @@ impl Reader {
             look,
             effects: Vec::new(),
             ended: false,
+            desk: None,
         }
     }
 
@@ -92,7 +96,11 @@ impl Reader {
                 let article = Box::new(self.world.article(load.id));
                 waiting.extend(update(&mut self.state, Message::Loaded { article, load }));
             } else if let Effect::Search { words } = effect {
-                let finding = self.world.search(&words);
+                let query = tidings::search::Query::of_words(&words);
+                let finding = match (&self.desk, query) {
+                    (Some(desk), Some(query)) => desk.search(&query, &self.state.library, 1_000),
+                    _ => self.world.search(&words),
+                };
                 waiting.extend(update(&mut self.state, Message::Found { words, finding }));
             } else if let Effect::LookAt { .. } = effect {
                 let found = match self.world.offers.clone() {
@@ -110,7 +118,15 @@ impl Reader {
                 };
                 self.effects.push(effect);
                 waiting.extend(update(&mut self.state, Message::Refreshing(far)));
+            } else if let (Effect::Read { outlets, again }, Some(desk)) = (&effect, &mut self.desk)
+            {
+                let (library, again) = (Box::new(desk.read(outlets)), *again);
+                waiting.extend(update(&mut self.state, Message::Read { library, again }));
+                self.effects.push(effect);
             } else {
+                if let (Effect::Mark(ops), Some(desk)) = (&effect, &mut self.desk) {
+                    desk.mark(ops, &self.state.library).expect("kept");
+                }
                 self.ended |= effect == Effect::Quit;
                 self.effects.push(effect);
             }
@@ -191,7 +207,7 @@ pub fn id_of(world: &World, title: &str) -> Id {
     let head = world
         .library
         .heads()
-        .iter()
+        .into_iter()
         .find(|h| h.title.starts_with(title));
     head.unwrap_or_else(|| panic!("no article {title}")).id
 }

@@ -48,9 +48,9 @@ impl World {
     /// What a desk has, with every article loaded.
     pub fn of_desk(desk: &mut Desk) -> World {
         let library = desk.library();
-        let heads = library.heads().iter();
+        let heads = library.heads().into_iter();
         let articles = heads
-            .map(|head| desk.article(head).expect("an article"))
+            .map(|head| desk.article(&head).expect("an article"))
             .collect();
         World {
             library,
@@ -319,7 +319,7 @@ impl World {
         if let Some(article) = self.articles.iter().find(|a| a.head.id == id) {
             return article.clone();
         }
-        let head = self.library.head(id).expect("a head").clone();
+        let head = self.library.head(id).expect("a head").into_owned();
         let text = self.texts.iter().find(|(of, _)| *of == id);
         let blocks = text.map(|(_, blocks)| blocks.clone()).unwrap_or_default();
         let via = self.library.edition(head.article).map(|edition| Via {
@@ -348,10 +348,10 @@ impl World {
     /// What a search everywhere finds, as the cache would give it.
     pub fn search(&self, words: &str) -> Finding {
         let query = Query::of_words(words).expect("words");
-        let heads = self.library.heads().iter().filter(|h| !is_related(h));
+        let heads = self.library.heads().into_iter().filter(|h| !is_related(h));
         let hits = heads.filter_map(|head| {
             let article = self.article(head.id);
-            find::hit(&query, head, &head.title, &article.blocks)
+            find::hit(&query, &head, &head.title, &article.blocks)
         });
         find::finding(hits.collect(), &self.library, MOST)
     }
@@ -374,7 +374,7 @@ impl World {
                 time: 1,
                 ids: vec![id],
             };
-            self.library.marks_mut().apply(&op);
+            self.library.apply(&op);
         }
     }
 }

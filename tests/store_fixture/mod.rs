@@ -205,7 +205,7 @@ pub fn titles(store: &Store) -> Vec<String> {
 pub fn heads(store: &Store) -> Vec<Head> {
     let mut library = store.library();
     library.sort();
-    library.heads().to_vec()
+    library.heads()
 }
 
 pub fn kinds(store: &Store) -> Vec<Kind> {

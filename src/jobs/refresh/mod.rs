@@ -11,7 +11,7 @@ use super::desk::Desk;
 use crate::fetch::schedule::{self, Asked, Plan, Verdict, Why};
 use crate::fetch::{Cancel, Environment, Fetcher, Polite};
 use crate::model::health::Outcome;
-use crate::model::source::{Origin, Source, SourceSettings};
+use crate::model::source::{Origin, Resolved, Source, SourceSettings};
 use crate::model::{Outlet, OutletId, When, address};
 use crate::settings::{Pace, Subscriptions};
 use crate::store::sources::{Known, Sources};
@@ -426,13 +426,18 @@ fn host(source: &Source) -> String {
     }
 }
 
-fn rest(task: &Task, asked: Asked, now: i64) -> Option<Rest> {
-    let interval = task.settings.interval;
-    let plan = Plan {
+/// When a source is to be asked, by its settings.
+pub fn plan(settings: &Resolved) -> Plan {
+    let interval = settings.interval;
+    Plan {
         interval: (interval != Duration::MAX)
             .then(|| i64::try_from(interval.as_secs()).unwrap_or(i64::MAX)),
-        paused: task.settings.paused,
-    };
+        paused: settings.paused,
+    }
+}
+
+fn rest(task: &Task, asked: Asked, now: i64) -> Option<Rest> {
+    let plan = plan(&task.settings);
     let health = &task.known.health;
     match schedule::verdict(health, &plan, task.source.id.as_str(), asked, now) {
         Verdict::Now => None,

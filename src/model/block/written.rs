@@ -1,6 +1,6 @@
 //! Blocks written as the small HTML that the cache keeps.
 
-use super::{Align, Block, BlockKind, Frame, Mark, Numerals, Run, Style};
+use super::{Align, Block, BlockKind, Frame, Marker, Numerals, Run, Style};
 use std::fmt::Write as _;
 
 /// Writes blocks as the small HTML that the cache keeps. `parse::html::blocks` reads it back, and
@@ -69,8 +69,8 @@ fn framed(block: &Block, html: &mut String) {
     for frame in frames.iter().rev() {
         html.push_str(match frame {
             Frame::Quote => "</blockquote>",
-            Frame::Point(Mark::Bullet) => "</li></ul>",
-            Frame::Point(Mark::Number(..)) => "</li></ol>",
+            Frame::Point(Marker::Bullet) => "</li></ul>",
+            Frame::Point(Marker::Number(..)) => "</li></ol>",
             Frame::Hang(_) => "</div>",
         });
     }
@@ -79,8 +79,8 @@ fn framed(block: &Block, html: &mut String) {
 fn opened(frame: Frame) -> String {
     match frame {
         Frame::Quote => "<blockquote>".to_owned(),
-        Frame::Point(Mark::Bullet) => "<ul><li>".to_owned(),
-        Frame::Point(Mark::Number(n, numerals)) => {
+        Frame::Point(Marker::Bullet) => "<ul><li>".to_owned(),
+        Frame::Point(Marker::Number(n, numerals)) => {
             let numerals = match numerals {
                 Numerals::Decimal => "",
                 Numerals::Letters => " type=\"a\"",

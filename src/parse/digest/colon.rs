@@ -2,13 +2,15 @@
 
 use super::lines::start_of;
 use super::names::{
-    QUOTES, has_final_stop, has_inner_stop, is_attributed, is_plausible, tidy, without_mark,
+    QUOTES, has_final_stop, has_inner_stop, is_attributed, is_caps, is_plausible, is_typed, tidy,
+    without_mark,
 };
 use super::page::Page;
 use super::split::{Head, Split};
 use super::tail::is_person;
 use super::words::WORDS;
 use crate::chars::fold::fold;
+use crate::parse::count::is_single;
 
 /// The name stands within this many bytes of a line's start.
 const NAME_WITHIN: usize = 120;
@@ -60,6 +62,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         heads,
         groups,
         worth: 0.0,
+        ..Split::default()
     })
 }
 
@@ -71,12 +74,16 @@ fn match_at(page: &Page<'_>, at: usize) -> Option<Match> {
     if let Some(m) = bracket(line, head, skipped, at) {
         return Some(m);
     }
-    let colon = head.find([':', '：', ';'])?;
+    let Some(colon) = head.find([':', '：', ';']) else {
+        return dash(head, skipped, line, ordinal, at);
+    };
     let sign = bare[colon..].chars().next()?;
     let name = &bare[..colon];
     let after = &bare[colon + sign.len_utf8()..];
-    let is_apart =
-        sign == '：' || after.starts_with(|c: char| c.is_whitespace() || "\"“„«‘".contains(c));
+    let dense = name.chars().next().is_some_and(is_single);
+    let is_apart = sign == '：'
+        || dense
+        || after.starts_with(|c: char| c.is_whitespace() || "\"“„«‘".contains(c));
     let rest = after.trim_start();
     // A semicolon stands for a colon only by slip, where the list is numbered.
     if rest.is_empty() || !is_apart || sign == ';' && ordinal.is_none() || !is_plausible(name) {
@@ -92,6 +99,25 @@ fn match_at(page: &Page<'_>, at: usize) -> Option<Match> {
         bracket: false,
         ordinal,
         is_credited: is_attributed(name.trim()),
+    })
+}
+
+/// `NAME – „…“`: capitals and a dash, with a quotation behind it.
+fn dash(head: &str, skipped: usize, line: &str, ordinal: Option<u32>, at: usize) -> Option<Match> {
+    let (dash, sign) = [" – ", " — ", " - "]
+        .into_iter()
+        .find_map(|sign| Some((head.find(sign)?, sign)))?;
+    let name = &head[..dash];
+    let rest = head[dash + sign.len()..].trim_start();
+    let is_quoted = rest.starts_with(['„', '“', '"', '«', '‘', '»']);
+    let is = at > 0 && is_quoted && (is_caps(name) || is_typed(name)) && is_plausible(name);
+    is.then(|| Match {
+        at,
+        name: tidy(name),
+        rest: line.len() - (line.len() - skipped - dash - sign.len()),
+        bracket: false,
+        ordinal,
+        is_credited: false,
     })
 }
 
@@ -208,6 +234,7 @@ fn contents(page: &Page<'_>, matches: &[Match], numbered: &[usize]) -> Split {
         heads,
         groups: Vec::new(),
         worth: 0.8,
+        ..Split::default()
     }
 }
 
@@ -258,10 +285,18 @@ fn groups(page: &Page<'_>, heads: &[Head]) -> Vec<usize> {
             && !page.text(at).ends_with(',')
             && page.chars(at - 1) > 80
     };
-    heads
+    let mut groups: Vec<usize> = heads
         .windows(2)
         .filter(|pair| pair[1].at > pair[0].text_from() + usize::from(pair[0].cut.is_some()))
         .filter_map(|pair| pair[1].at.checked_sub(1))
         .filter(|at| *at > 0 && is(*at))
-        .collect()
+        .collect();
+    // Where others have one, the line above the first head is one, too.
+    let above = heads.first().and_then(|h| h.at.checked_sub(1));
+    if let Some(at) = above.filter(|at| *at > 1 && is(*at))
+        && !groups.is_empty()
+    {
+        groups.push(at);
+    }
+    groups
 }

@@ -7,6 +7,7 @@ use super::outlet_line::{recurs_at, stems};
 use super::page::Page;
 use super::slot::Aside;
 use super::split::{Head, Split};
+use super::weights::{Evidence, WEIGHTS};
 use super::words::{WORDS, tokens};
 use crate::chars::fold::{fold, name_key};
 use crate::model::Why;
@@ -21,31 +22,20 @@ pub(super) const HALF_SURE: f32 = 0.5;
 /// From here on a document that stays whole is said to be perhaps a review.
 pub(super) const PERHAPS: f32 = 0.25;
 
-/// What must be outweighed before anything is split: the log odds of a review, negated.
-const BIAS: f32 = 2.6;
-/// What saying outright that it is a review weighs.
+/// What saying outright that it is a review counts.
 const SAYS_DIGEST: f32 = 2.4;
-/// What speaking of the press before the first head weighs.
+/// What speaking of the press before the first head counts.
 const SAYS_PRESS: f32 = 1.3;
-/// What speaking of it twice weighs.
+/// What speaking of it twice counts.
 const SAYS_MORE: f32 = 1.7;
-/// What a number of an issue weighs: releases and tickets have one too.
+/// What a title or container counts that says it is a newsletter or such.
+const PERIODICAL: f32 = 1.6;
+/// What a date in the title counts: newsletters have one, and so have minutes and diaries.
+const DATED: f32 = 0.5;
+/// What a number of an issue counts: releases and tickets have one too.
 const ISSUE_NUMBER: f32 = 0.8;
-/// What a file's name that says so weighs.
+/// What a file's name that says so counts.
 const FILE_SAYS: f32 = 0.6;
-/// What it weighs when every head is an outlet by its look or by what stands below it.
-const OUTLETS: f32 = 2.6;
-/// What each of the first six heads weighs.
-const EACH_HEAD: f32 = 0.12;
-/// What it weighs against when heads repeat as speakers do.
-const SPEAKERS: f32 = 3.0;
-/// What it weighs against when the parts are questions and answers.
-const QUESTIONS: f32 = 1.5;
-/// What it weighs against when most of the text stands above the first head.
-const UNCOVERED: f32 = 1.0;
-/// What is left of the odds when nothing shows different places and nothing says it is a review:
-/// headings and colons are never enough (DIGESTS, What the numbers say).
-const NO_EVIDENCE: f32 = 0.4;
 
 /// The strength of an outlet that the text credits.
 const CREDITED: f32 = 1.0;
@@ -59,37 +49,129 @@ const MOST_HEADS: usize = 2000;
 const PREAMBLE: usize = 14;
 
 /// How sure a split is, 0 to 1.
-pub(super) fn confidence(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
-    let says = says(page, split, file_name);
+pub(super) fn confidence(evidence: &Evidence) -> f32 {
+    WEIGHTS.confidence(evidence)
+}
+
+/// The evidence for a split.
+pub(super) fn evidence(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> Evidence {
+    let mut e = Evidence::default();
+    let of_markup = matches!(split.rule, "outline" | "ruled" | "layout");
     let outlets = Outlets::of(page, split);
-    if outlets.distinct == 0 {
-        return 0.0;
+    if outlets.distinct == 0 && !of_markup {
+        e.enough = false;
+        e.none = true;
+        return e;
     }
-    let share = outlets.strength / outlets.distinct as f32;
-    let mut points = says + split.worth + OUTLETS * share - BIAS;
-    points += EACH_HEAD * split.heads.len().min(6) as f32;
-    if outlets.runs >= 4 && outlets.runs >= 2 * outlets.distinct {
-        points -= SPEAKERS;
+    let press = says(page, split, file_name);
+    let says = if of_markup {
+        press.max(periodical(page, split, file_name))
+    } else {
+        press
+    };
+    e.set("says", says);
+    e.set("worth", split.worth);
+    e.set("heads", split.heads.len().min(6) as f32);
+    e.set("prose", f32::from(split.rule == "prose"));
+    if of_markup {
+        markup(page, split, says, &mut e);
+    } else {
+        lines(page, split, says, &outlets, &mut e);
     }
-    if split.rule != "prose" && questions(page, split) {
-        points -= QUESTIONS;
-    }
-    if covered(page, split) < 0.35 {
-        points -= UNCOVERED;
-    }
-    let confidence = 1.0 / (1.0 + (-points).exp());
-    let enough = if split.rule == "prose" {
+    e
+}
+
+/// The evidence of lines that name outlets.
+fn lines(page: &Page<'_>, split: &Split, says: f32, outlets: &Outlets, e: &mut Evidence) {
+    e.set("outlets", outlets.strength / outlets.distinct as f32);
+    let speakers = outlets.runs >= 4 && outlets.runs >= 2 * outlets.distinct;
+    e.set("speakers", f32::from(speakers));
+    let asks = split.rule != "prose" && questions(page, split);
+    e.set("questions", f32::from(asks));
+    e.set("uncovered", f32::from(covered(page, split) < 0.35));
+    e.enough = if split.rule == "prose" {
         // Prose that credits papers is what many a news story is: it must say that it is a review,
         // or speak of the press and credit many in most of its paragraphs.
         says > SAYS_MORE || says >= SAYS_PRESS && outlets.distinct >= 4 && dense(page, split)
     } else {
         says >= SAYS_PRESS || outlets.differ(split)
     };
-    if enough {
-        confidence
-    } else {
-        confidence * NO_EVIDENCE
+    // One outlet makes no places; but a review may quote one paper only, or be cut behind the first.
+    if split.heads.len() == 1 {
+        e.none = says < SAYS_DIGEST * 0.75;
     }
+}
+
+/// The evidence of markup. Headings and lists are what every page has: the document must say that
+/// it comes out from time to time, or show by links and credits that its parts come from different
+/// places; a page with neither stays whole.
+fn markup(page: &Page<'_>, split: &Split, says: f32, e: &mut Evidence) {
+    let places = split.places;
+    e.set(
+        "places",
+        places.share * (places.distinct.min(6) as f32 / 6.0),
+    );
+    let asks = questions(page, split) || asked(split);
+    e.set("questions", f32::from(asks));
+    e.set("uncovered", f32::from(covered(page, split) < 0.5));
+    let credited = places.credited >= 3 && places.distinct >= 3;
+    e.set("credits", f32::from(credited));
+    let linked = places.share >= 0.8 && places.distinct >= 3 && says >= ISSUE_NUMBER;
+    e.enough = credited || linked || says >= SAYS_PRESS;
+}
+
+/// What title, subject and front matter say of whether it is a periodical.
+fn periodical(page: &Page<'_>, split: &Split, file_name: Option<&str>) -> f32 {
+    let about = &page.about;
+    // Between rulers the first part may begin with the first line, and say it there.
+    let first = split
+        .heads
+        .first()
+        .map_or(0, |h| h.at + usize::from(split.rule != "outline"));
+    let lines = (0..first.min(4))
+        .map(|at| page.text(at))
+        .filter(|t| t.len() <= 240);
+    let heads = about.title.iter().chain(&about.genre).map(String::as_str);
+    let name = file_name.map(|name| name.replace(['-', '_', '.'], " "));
+    let texts: Vec<String> = lines
+        .chain(heads)
+        .chain(name.as_deref())
+        .map(fold)
+        .collect();
+    let says = |is: &dyn Fn(&str) -> bool| texts.iter().any(|t| is(t));
+    let mut points = 0.0;
+    if says(&|t| WORDS.says_digest(t)) {
+        points += SAYS_DIGEST;
+    } else if says(&|t| WORDS.says_periodical(t)) {
+        points += PERIODICAL;
+    }
+    if says(&|t| has_issue_number(t, t.len())) {
+        points += ISSUE_NUMBER;
+    }
+    let dated = |t: &str| t.len() <= 120 && super::dates::find(t).is_some();
+    if about.date.is_some() || says(&dated) {
+        points += DATED;
+    }
+    // `Coast Daily 2024-03-03`: a name and a date.
+    if points == DATED
+        && texts
+            .iter()
+            .take(1)
+            .any(|t| t.len() <= 60 && dated(t) && WORDS.names_paper(t))
+    {
+        points += PERIODICAL;
+    }
+    points
+}
+
+/// Whether a third of the headlines are questions.
+fn asked(split: &Split) -> bool {
+    let is = |h: &&Head| {
+        h.headline
+            .as_deref()
+            .is_some_and(|t| t.ends_with(['?', '？', '؟']))
+    };
+    split.heads.iter().filter(is).count() * 3 >= split.heads.len()
 }
 
 /// What the document says of itself before the first head.

@@ -1,5 +1,6 @@
 //! The source as lines and paragraphs: what stands together, hard wraps undone, items told apart.
 
+use super::container::sheet::Mark;
 use std::borrow::Cow;
 
 /// One paragraph of the source: a line, a hard-wrapped run of lines, or an item inside a line.
@@ -15,6 +16,8 @@ pub(super) struct Line<'a> {
     pub(super) chars: usize,
     /// Whether a blank line (or the start of the source) stands before it.
     pub(super) gap: bool,
+    /// What the markup says of it, where there is markup.
+    pub(super) mark: Option<Box<Mark>>,
 }
 
 /// Marks that press reviews put before each item of a run-on paragraph.
@@ -43,6 +46,7 @@ pub(super) fn paragraphs(source: &str) -> Vec<Line<'_>> {
             text: Cow::Borrowed(text),
             chars: text.chars().count(),
             gap,
+            mark: None,
         });
         gap = false;
     }
@@ -59,7 +63,7 @@ pub(super) fn items<'a>(paragraphs: &[Line<'a>]) -> Vec<Line<'a>> {
         let mark = ITEM_MARKS
             .iter()
             .find(|m| line.text.matches(**m).nth(RUN_ON_ITEMS - 1).is_some());
-        let Some(mark) = mark else {
+        let Some(mark) = mark.filter(|_| line.mark.is_none()) else {
             lines.push(line.clone());
             continue;
         };
@@ -73,7 +77,9 @@ pub(super) fn items<'a>(paragraphs: &[Line<'a>]) -> Vec<Line<'a>> {
                     text: Cow::Owned(piece.to_owned()),
                     chars: piece.chars().count(),
                     gap,
-                    ..*line
+                    mark: None,
+                    first: line.first,
+                    last: line.last,
                 });
                 gap = false;
             }
@@ -125,7 +131,9 @@ fn unwrapped(lines: Vec<Line<'_>>, width: usize) -> Vec<Line<'_>> {
     for line in lines {
         let is_full = line.chars + 15 >= width;
         match out.last_mut() {
-            Some(above) if full && !line.gap && !opens_item(&line.text) => {
+            Some(above)
+                if full && !line.gap && !opens_item(&line.text) && !is_field(&line.text) =>
+            {
                 let text = above.text.to_mut();
                 text.push(' ');
                 text.push_str(&line.text);
@@ -137,6 +145,23 @@ fn unwrapped(lines: Vec<Line<'_>>, width: usize) -> Vec<Line<'_>> {
         full = is_full;
     }
     out
+}
+
+/// Whether a line is a header field of a message that stands in the text (RFC 1153).
+pub(super) fn is_field(text: &str) -> bool {
+    const FIELDS: [&str; 9] = [
+        "from",
+        "date",
+        "subject",
+        "to",
+        "cc",
+        "reply-to",
+        "sender",
+        "message-id",
+        "newsgroups",
+    ];
+    let name = start_of(text, 14).split_once(':');
+    name.is_some_and(|(name, _)| FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name)))
 }
 
 fn opens_item(text: &str) -> bool {

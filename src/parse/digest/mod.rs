@@ -5,30 +5,37 @@
 //! `prose`; a reader's profile before them all), how sure each is (`judge`), slots for all
 //! lines (`plan`, `preamble`) and the check that no word is lost (`conserve`).
 
+mod below;
 mod colon;
 mod conserve;
+mod container;
+mod credit_line;
 pub(super) mod dates;
 mod judge;
 mod language;
+mod layout;
 mod lines;
 mod names;
 mod outlet_line;
+mod outline;
 mod page;
+mod parts;
 mod plan;
 mod preamble;
 mod profiled;
 mod prose;
+mod ruled;
 mod slot;
 mod split;
 mod tail;
 mod trailing;
+mod weights;
 mod whole;
 mod words;
 
-use super::decode::Decoded;
 use super::profile::{self, Profile};
-use super::{Context, Force, Parsed, name};
-use crate::model::When;
+use super::{Context, Force, Parsed, Refusal, name};
+use crate::model::{Digest, When};
 use page::Page;
 use split::Split;
 
@@ -39,14 +46,17 @@ struct Facts<'a> {
     profile: Option<&'a Profile>,
 }
 
-/// Reads decoded text: splits it where that is sure enough, or leaves it one article.
-pub(super) fn read(decoded: Decoded, context: &Context) -> Parsed {
-    let Decoded {
-        text: source,
-        mut complaints,
-    } = decoded;
-    let paragraphs = lines::paragraphs(&source);
+/// Reads a document: splits it where that is sure enough, or leaves it one article.
+///
+/// # Errors
+/// Refuses what is too large, empty, or no text.
+pub(super) fn read(bytes: &[u8], context: &Context) -> Result<Parsed, Refusal> {
+    let mut laid = container::lay(bytes, context.file_name)?;
+    let mut complaints = std::mem::take(&mut laid.complaints);
+    let source = laid.plain();
+    let paragraphs = laid.paragraphs();
     let mut page = Page::new(&paragraphs);
+    page.about = laid.about.clone();
     let facts = Facts::of(&page, context);
     if let Some(profile) = facts.profile {
         profiled::set_aside(&mut page, profile);
@@ -55,7 +65,7 @@ pub(super) fn read(decoded: Decoded, context: &Context) -> Parsed {
     let split = choice.split.and_then(|(split, confidence)| {
         let slots = plan::slots(&page, &split);
         let mut digest = plan::digest(&page, &split, &slots);
-        if !conserve::holds(&source, &digest) {
+        if !conserve::holds(source, &digest) {
             complaints.push(
                 "the split would have lost words of the document, so it is shown whole".to_owned(),
             );
@@ -64,29 +74,36 @@ pub(super) fn read(decoded: Decoded, context: &Context) -> Parsed {
         digest.rule = split.rule.to_owned();
         digest.confidence = confidence;
         digest.minutes = page.minutes;
-        Some((digest, plan::explain(&source, &page, split.rule, &slots)))
+        Some((digest, plan::explain(source, &page, split.rule, &slots)))
     });
     let (mut digest, explain, unsure) = match split {
         Some((digest, explain)) => (digest, explain, false),
         None => {
-            let (digest, explain) = whole::read(&source, &paragraphs, choice.perhaps);
+            let (digest, explain) = whole::read(source, &paragraphs, choice.perhaps);
             (digest, explain, choice.perhaps >= judge::PERHAPS)
         }
     };
     digest.lang = facts
         .profile
         .and_then(|p| p.lang.clone())
-        .or_else(|| language::guess(&source));
+        .or_else(|| page.about.lang.clone())
+        .or_else(|| language::guess(source));
     digest.publisher = facts.publisher;
     digest.when = facts.when;
-    Parsed {
+    Ok(Parsed {
         guess: digest.is_split() && digest.confidence < judge::SURE,
         unsure,
         digest,
         complaints,
         explain,
-        source,
-    }
+        words: super::words(source),
+        source: laid.source,
+    })
+}
+
+/// The words alone of a source that is kept: of plain text all of it, of a page what is shown.
+pub(super) fn words_of(source: &str) -> std::borrow::Cow<'_, str> {
+    container::words_of(source)
 }
 
 impl<'a> Facts<'a> {
@@ -116,7 +133,7 @@ impl<'a> Facts<'a> {
 /// stands alone or in a title; in a caption or a sentence it is the date of something else.
 fn from_document(page: &Page<'_>) -> (Option<String>, Option<When>) {
     const FIRST: usize = 10;
-    let mut when = None;
+    let mut when = page.about.date.as_deref().and_then(dates::find);
     for (i, line) in page.lines.iter().take(FIRST).enumerate() {
         let is_title = i == 0 || page.live.first() == Some(&i);
         let is_trail = line.text.contains(" | ") || line.text.contains(" / ");
@@ -135,7 +152,7 @@ fn from_document(page: &Page<'_>) -> (Option<String>, Option<When>) {
         let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
         (is_year && names::is_plausible(name)).then(|| name.trim().to_owned())
     });
-    (publisher, when)
+    (page.about.publisher.clone().or(publisher), when)
 }
 
 /// What the evidence says.
@@ -168,17 +185,31 @@ fn choose(page: &Page<'_>, facts: &Facts<'_>, context: &Context) -> Choice {
             };
         }
     }
+    if let Some(split) = parts::find(page) {
+        return Choice {
+            split: Some((split, 1.0)),
+            perhaps: 1.0,
+        };
+    }
     let always = always
         || facts
             .profile
             .is_some_and(|p| p.split == Some(profile::Split::Always));
-    let best = candidates(page)
+    let weighed: Vec<(Split, f32)> = candidates(page)
         .into_iter()
         .map(|split| {
-            let confidence = judge::confidence(page, &split, context.file_name);
-            (split, confidence)
+            let evidence = judge::evidence(page, &split, context.file_name);
+            (split, judge::confidence(&evidence))
         })
-        .reduce(|a, b| if b.1 > a.1 + handicap(&b.0) { b } else { a });
+        .collect();
+    // One outlet alone is a review only where nothing shows several.
+    let several = weighed
+        .iter()
+        .any(|(split, confidence)| split.heads.len() > 1 && *confidence >= judge::HALF_SURE);
+    let best = weighed
+        .into_iter()
+        .filter(|(split, _)| split.heads.len() > 1 || !several)
+        .reduce(|a, b| if b.1 > a.1 { b } else { a });
     match best {
         // What the reader says is no guess: it counts like a profile's own rules.
         Some((split, _)) if always => Choice {
@@ -194,18 +225,75 @@ fn choose(page: &Page<'_>, facts: &Facts<'_>, context: &Context) -> Choice {
     }
 }
 
-/// By how much a split must be surer than one before it: lines that are heads tell more than
-/// sentences that name somebody.
-fn handicap(split: &Split) -> f32 {
-    if split.rule == "prose" { 0.15 } else { 0.0 }
+/// One way to split a document, with what speaks for it: what the weights are tuned with.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The document split so.
+    pub digest: Digest,
+    /// The evidence, by name.
+    pub evidence: Vec<(&'static str, f32)>,
+    /// Whether there is enough to split without the document saying what it is.
+    pub enough: bool,
+    /// How sure the weights are.
+    pub confidence: f32,
 }
+
+/// Every way to split a document that any rule finds, the surest first.
+///
+/// # Errors
+/// Refuses what is too large, empty, or no text.
+pub fn every(bytes: &[u8], context: &Context) -> Result<Vec<Candidate>, Refusal> {
+    let laid = container::lay(bytes, context.file_name)?;
+    let paragraphs = laid.paragraphs();
+    let mut page = Page::new(&paragraphs);
+    page.about = laid.about.clone();
+    let of_container = parts::find(&page);
+    let certain = of_container.is_some();
+    let splits = of_container.map_or_else(|| candidates(&page), |split| vec![split]);
+    let mut all: Vec<Candidate> = splits
+        .into_iter()
+        .map(|split| {
+            let evidence = judge::evidence(&page, &split, context.file_name);
+            let slots = plan::slots(&page, &split);
+            let mut digest = plan::digest(&page, &split, &slots);
+            digest.rule = split.rule.to_owned();
+            Candidate {
+                digest,
+                enough: evidence.enough && !evidence.none || certain,
+                confidence: if certain {
+                    1.0
+                } else {
+                    judge::confidence(&evidence)
+                },
+                evidence: evidence.named().collect(),
+            }
+        })
+        .collect();
+    let several = all
+        .iter()
+        .any(|c| c.digest.sections.len() > 1 && c.confidence >= judge::HALF_SURE);
+    all.retain(|c| c.digest.sections.len() > 1 || !several);
+    all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    Ok(all)
+}
+
+/// A text of more lines is a table or a log, and looking at it in ten ways would take long.
+const MOST_LINES: usize = 50_000;
 
 /// The possible splits, the most specific rule first: of two as sure as each other the first wins.
 fn candidates(page: &Page<'_>) -> Vec<Split> {
+    if page.len() > MOST_LINES {
+        return Vec::new();
+    }
     let mut splits: Vec<Split> = colon::find(page).into_iter().collect();
     splits.extend(outlet_line::find(page));
     splits.extend(outlet_line::find_clauses(page));
+    splits.extend(credit_line::find(page));
+    splits.extend(below::find(page));
     splits.extend(trailing::find(page));
+    splits.extend(ruled::find(page));
+    splits.extend(layout::find(page));
+    splits.extend(outline::find(page));
     splits.extend(prose::find(page));
     splits
 }

@@ -117,6 +117,10 @@ pub(super) fn tidy(name: &str) -> String {
             bare = inner.trim();
         }
     }
+    // `朝日1`: the number is the headline's, not the name's.
+    if bare.chars().next().is_some_and(is_ideograph) {
+        bare = bare.trim_end_matches(|c: char| c.is_ascii_digit());
+    }
     bare.to_owned()
 }
 

@@ -1,16 +1,22 @@
 //! Sections under a line that is nothing but the outlet's name (families F3 and F4), or a clause
 //! that introduces a quotation (F6).
 
+use super::credit_line::has_day;
 use super::names::{
     QUOTES, has_final_stop, is_attributed, is_caps, is_plausible, is_typed, tidy, without_mark,
 };
 use super::page::Page;
+use super::prose::credited_name;
 use super::split::{Head, Split};
 use super::words::{WORDS, tokens};
 use crate::chars::fold::fold;
+use crate::model::BlockKind;
 
 /// A headline is no longer than this, in characters.
 const LONGEST_HEADLINE: usize = 140;
+
+/// A text below a further headline is at least this long, in characters.
+const LONG: usize = 100;
 
 /// What makes a line look like an outlet's name standing alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +74,7 @@ pub(super) fn find_clauses(page: &Page<'_>) -> Option<Split> {
             let is_clause = line.ends_with([':', '：'])
                 && (20..=200).contains(&page.chars(at))
                 && page.chars(at + 1) > page.chars(at);
-            let name = is_clause.then(|| quoted_name(line))??;
+            let name = is_clause.then(|| quoted_name(line).or_else(|| clause_name(line)))??;
             Some(Head {
                 at,
                 len: 1,
@@ -85,7 +91,26 @@ pub(super) fn find_clauses(page: &Page<'_>) -> Option<Split> {
         heads,
         groups: Vec::new(),
         worth: 0.3,
+        ..Split::default()
     })
+}
+
+/// The name in a clause without quotation marks: what it credits, or words in capitals.
+fn clause_name(line: &str) -> Option<String> {
+    if !tokens(&fold(line))
+        .iter()
+        .any(|w| WORDS.is_saying(w) || WORDS.is_paper(w))
+    {
+        return None;
+    }
+    let caps = |w: &&str| w.chars().filter(|c| c.is_uppercase()).count() >= 3 && is_caps(w);
+    let mut words = line.trim_end_matches([':', '：']).split_whitespace();
+    let first = words.by_ref().find(caps);
+    let named = first.map(|first| {
+        let rest = words.take_while(caps);
+        rest.fold(first.to_owned(), |name, word| name + " " + word)
+    });
+    named.or_else(|| credited_name(line))
 }
 
 /// The first name in quotation marks.
@@ -107,12 +132,18 @@ fn is_name_line(page: &Page<'_>, at: usize) -> bool {
         && at + 1 < page.len()
         && (at > 0 || marked || is_typed(bare))
         && ordinal.is_none()
+        && !page
+            .mark(at)
+            .is_some_and(|m| matches!(m.kind, BlockKind::Item(_)))
         && !has_final_stop(bare)
+        && !(bare.contains(", ") && has_day(bare))
         && bare
             .find([':', '：'])
             .is_none_or(|c| bare[c..].chars().count() == 1)
         && bare.split_whitespace().count() <= 6
-        && is_plausible(bare.trim_end_matches([':', '：', ' ']))
+        && is_plausible(without_bracketed_day(
+            bare.trim_end_matches([':', '：', ' ']),
+        ))
         && !is_clause(bare)
 }
 
@@ -132,7 +163,7 @@ fn without_rows(page: &Page<'_>, lines: Vec<usize>) -> Vec<usize> {
 /// Whether a line says that an outlet says something, in the middle of which stands its name.
 fn is_clause(line: &str) -> bool {
     line.ends_with([':', '：'])
-        && quoted_name(line).is_some()
+        && line.split_whitespace().nth(2).is_some()
         && tokens(&fold(line)).iter().any(|w| WORDS.is_saying(w))
 }
 
@@ -141,7 +172,7 @@ fn looks(page: &Page<'_>, at: usize, next: usize, look: Look) -> bool {
     match look {
         Look::Typed => is_typed(bare.trim_end_matches([':', ' '])),
         Look::Colon => bare.ends_with([':', '：']),
-        Look::Caps => is_caps(bare) && !bare.ends_with(':'),
+        Look::Caps => is_caps(without_bracketed_day(bare)) && !bare.ends_with(':'),
         Look::Bullet => {
             let is_marked = |line: &str| line.starts_with(['•', '*', '·']);
             is_marked(page.text(at)) && !is_marked(page.text(at + 1))
@@ -221,11 +252,13 @@ fn split(page: &Page<'_>, lines: &[usize], rule: &'static str, worth: f32) -> Op
         .flat_map(|(from, to)| part(page, *from, *to, mark))
         .collect();
     drop_short_names(&mut heads);
-    (parts.len() >= 2 || parts.len() == 1 && mark.is_some() && heads.len() >= 2).then_some(Split {
+    let one = parts.len() == 1 && (rule == "outlet-line" || mark.is_some() && heads.len() >= 2);
+    (parts.len() >= 2 || one).then_some(Split {
         rule,
         heads,
         groups,
         worth: worth + if mark.is_some() { 0.4 } else { 0.0 },
+        ..Split::default()
     })
 }
 
@@ -246,8 +279,9 @@ fn item_mark(page: &Page<'_>, parts: &[(usize, usize)]) -> Option<&'static str> 
 
 /// The sections under one outlet line.
 fn part(page: &Page<'_>, from: usize, to: usize, mark: Option<&'static str>) -> Vec<Head> {
-    let outlet = Some(tidy(without_mark(page.text(from)).0));
-    let is_credited = is_attributed(without_mark(page.text(from)).0);
+    let name = without_mark(page.text(from)).0;
+    let outlet = Some(tidy(without_bracketed_day(name)));
+    let is_credited = is_attributed(name) || without_bracketed_day(name).len() < name.len();
     let one = |at, len| Head {
         at,
         len,
@@ -289,14 +323,29 @@ fn part(page: &Page<'_>, from: usize, to: usize, mark: Option<&'static str>) -> 
     }
     let has_headline =
         to - from > 2 && is_headline(from + 1) && page.chars(from + 2) > page.chars(from + 1);
-    vec![if has_headline {
-        Head {
-            headline: Some(page.text(from + 1).to_owned()),
-            ..one(from, 2)
-        }
-    } else {
-        one(from, 1)
-    }]
+    if !has_headline {
+        return vec![one(from, 1)];
+    }
+    // The outlet stays in force over further headlines that stand like the first.
+    let apart = |at: usize| page.line(at).is_some_and(|l| l.gap);
+    let is_next = |at: &usize| {
+        is_headline(*at)
+            && page.text(*at).split_whitespace().nth(2).is_some()
+            && !has_final_stop(page.text(*at))
+            && apart(*at) == apart(from + 1)
+            && page.chars(at - 1) > page.chars(*at)
+            && page.chars(at + 1) >= LONG
+            && page.chars(at + 1) > page.chars(*at)
+    };
+    let more = (from + 3..to.saturating_sub(1)).filter(is_next);
+    [(from, 2)]
+        .into_iter()
+        .chain(more.map(|at| (at, 1)))
+        .map(|(at, len)| Head {
+            headline: Some(page.text(at + len - 1).to_owned()),
+            ..one(at, len)
+        })
+        .collect()
 }
 
 /// An item of a list under an outlet: `— Headline — text`, `- headline`, `** text`.
@@ -332,5 +381,13 @@ fn drop_short_names(heads: &mut [Head]) {
         for head in heads {
             head.headline = short(head).or(head.headline.take());
         }
+    }
+}
+
+/// A name without the day in brackets behind it: `TIDE (21/9/2005)`.
+fn without_bracketed_day(name: &str) -> &str {
+    match name.rsplit_once(" (") {
+        Some((bare, day)) if day.ends_with(')') && has_day(day) => bare,
+        _ => name,
     }
 }

@@ -1,7 +1,8 @@
 //! One document laid out for splitting: its lines, what is set aside of them, and the rest.
 
+use super::container::sheet::{About, Mark};
 use super::lines::{self, Line, start_of};
-use super::slot::Aside;
+use super::slot::{Aside, Field};
 use super::tail;
 use super::words::WORDS;
 use crate::chars::fold::fold;
@@ -20,6 +21,8 @@ pub(super) struct Page<'a> {
     pub(super) minutes: Option<u32>,
     /// Which lines are subheadings.
     pub(super) subhead: Subhead,
+    /// What its container says of it.
+    pub(super) about: About,
 }
 
 impl<'a> Page<'a> {
@@ -27,9 +30,18 @@ impl<'a> Page<'a> {
     pub(super) fn new(paragraphs: &[Line<'a>]) -> Page<'a> {
         let lines = lines::items(paragraphs);
         let mut minutes = None;
+        let mut offered = 0;
         let mut aside: Vec<Option<Aside>> = Vec::with_capacity(lines.len());
         for (i, line) in lines.iter().enumerate() {
-            aside.push(if line.chars > 120 {
+            aside.push(if line.mark.as_ref().is_some_and(|m| m.aside) {
+                Some(Aside::Dropped)
+            } else if i > 2
+                && (21..240).contains(&line.chars)
+                && WORDS.is_related(&fold(&line.text))
+            {
+                offered += 1;
+                Some(Aside::Related(offered - 1, Field::Title))
+            } else if line.chars > 120 {
                 None
             } else if i > 0 && is_repeat(&lines[i - 1].text, &line.text) {
                 Some(Aside::Boilerplate(Why::Duplicate))
@@ -54,6 +66,7 @@ impl<'a> Page<'a> {
             live,
             minutes,
             subhead: Subhead::Auto,
+            about: About::default(),
         }
     }
 
@@ -83,6 +96,11 @@ impl<'a> Page<'a> {
     /// How many characters the live line `at` has.
     pub(super) fn chars(&self, at: usize) -> usize {
         self.line(at).map_or(0, |l| l.chars)
+    }
+
+    /// What the markup says of the live line `at`, where there is markup.
+    pub(super) fn mark(&self, at: usize) -> Option<&Mark> {
+        self.line(at)?.mark.as_deref()
     }
 
     /// The start of the text from live line `from` up to `to`, some 4,000 bytes: enough to see

@@ -1,5 +1,6 @@
 //! From a split to a digest: each line gets one slot, and the slots are filled in source order.
 
+use super::lines::Line;
 use super::names::has_final_stop;
 use super::page::Page;
 use super::preamble;
@@ -37,6 +38,12 @@ pub(super) fn slots(page: &Page<'_>, split: &Split) -> Vec<Slot> {
     for at in groups {
         slots[page.live[at]] = Some(Slot::Group);
     }
+    for at in &split.notes {
+        slots[page.live[*at]] = slots[page.live[*at]].or(Some(Slot::Note));
+    }
+    for at in &split.chrome {
+        slots[page.live[*at]] = slots[page.live[*at]].or(Some(Slot::Boilerplate(Why::Chrome)));
+    }
     for (n, head) in split.heads.iter().enumerate() {
         let end = split.heads.get(n + 1).map_or(page.len(), |next| next.at);
         for at in head.at..end {
@@ -49,6 +56,11 @@ pub(super) fn slots(page: &Page<'_>, split: &Split) -> Vec<Slot> {
                     Slot::Text(n)
                 });
             }
+        }
+    }
+    for (n, head) in split.heads.iter().enumerate() {
+        if let Some(at) = head.credit {
+            slots[page.live[at]] = Some(Slot::Head(n, None));
         }
     }
     // A line that looks like a page's phrase is text when it stands between texts.
@@ -113,6 +125,9 @@ pub(super) fn digest(page: &Page<'_>, split: &Split, slots: &[Slot]) -> Digest {
             Slot::Note => digest.notes.push(text()),
             Slot::Group => group = Some(text()),
             Slot::Head(n, cut) => {
+                if split.heads[n].is_apart {
+                    group = None;
+                }
                 let section = opened(&mut digest.sections[n], &group);
                 let (head, rest) = line.text.split_at(cut.unwrap_or(line.text.len()));
                 if !section.raw.is_empty() {
@@ -136,6 +151,16 @@ pub(super) fn digest(page: &Page<'_>, split: &Split, slots: &[Slot]) -> Digest {
                 fill(&mut digest.related[n], field, text());
             }
             Slot::Boilerplate(why) => digest.boilerplate.push(Boilerplate { text: text(), why }),
+        }
+    }
+    // A ruler at the end of a section parted it from the next one.
+    for section in &mut digest.sections {
+        while section
+            .blocks
+            .last()
+            .is_some_and(|b| b.kind == BlockKind::Rule)
+        {
+            section.blocks.pop();
         }
     }
     digest
@@ -171,6 +196,10 @@ fn fill(item: &mut Related, field: Field, text: String) {
 pub(super) fn block(text: &str, kind: BlockKind) -> Block {
     match kind {
         BlockKind::Rule => Block::of(kind, Vec::new()),
+        BlockKind::Code => Block::of(
+            kind,
+            vec![crate::model::Run::new(text, crate::model::Style::Plain)],
+        ),
         BlockKind::Item(_) => Block::new(kind, text[item_mark(text)..].trim_start()),
         _ => Block::new(kind, text),
     }
@@ -184,18 +213,20 @@ fn kind(page: &Page<'_>, slots: &[Slot], i: usize) -> BlockKind {
         .find(|(slot, _)| !matches!(slot, Slot::Boilerplate(_)))
         .filter(|(slot, _)| **slot == slots[i])
         .map(|(_, line)| line.chars);
-    let line = &page.lines[i];
-    line_kind(&line.text, line.chars, below, &page.subhead)
+    line_kind(&page.lines[i], below, &page.subhead)
 }
 
 /// What a line is: a ruler, an item, a subheading (short, no sentence, a long text below it in the
 /// same slot) or a paragraph.
-pub(super) fn line_kind(
-    text: &str,
-    chars: usize,
-    below: Option<usize>,
-    subhead: &Subhead,
-) -> BlockKind {
+///
+/// Where there is markup, it says so itself.
+pub(super) fn line_kind(line: &Line<'_>, below: Option<usize>, subhead: &Subhead) -> BlockKind {
+    let (text, chars) = (&*line.text, line.chars);
+    if let Some(mark) = &line.mark
+        && mark.kind != BlockKind::Paragraph
+    {
+        return mark.kind;
+    }
     let has_letters = text.chars().any(char::is_alphanumeric);
     // Some signs hold words ("🉐"), which a ruler would lose.
     if !has_letters && chars >= 3 && words(text) == 0 {

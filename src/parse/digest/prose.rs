@@ -14,12 +14,18 @@ use crate::parse::count::is_single;
 const CREDIT_WITHIN: usize = 900;
 
 /// Shorter paragraphs, in characters, credit nobody; ideographs say as much in a third.
-const SHORTEST: usize = 50;
+const SHORTEST: usize = 35;
+
+/// Shorter lines, in characters, must say more than a name.
+const SHORT: usize = 60;
+
+/// A headline that credits an outlet itself is no longer than this, in characters.
+const LONGEST_HEADLINE: usize = 140;
 
 /// Small words inside names: `Corriere della Sera`, `Tide of the North`.
-const CONNECTORS: [&str; 18] = [
-    "della", "del", "dello", "dell", "di", "de", "do", "da", "dos", "of", "the", "am", "des",
-    "der", "la", "el", "le", "y",
+const CONNECTORS: [&str; 21] = [
+    "du", "van", "het", "della", "del", "dello", "dell", "di", "de", "do", "da", "dos", "of",
+    "the", "am", "des", "der", "la", "el", "le", "y",
 ];
 
 /// What stands before a person's name, folded.
@@ -64,7 +70,11 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         if page.chars(at) < shortest || at == 0 && page.chars(at) < 200 {
             continue;
         }
-        let credits = credits(page.text(at));
+        let mut credits = credits(page.text(at));
+        // A short line that only names a paper stands under a picture of it.
+        if page.chars(at) < SHORT && !has_final_stop(page.text(at)) {
+            credits.retain(|c| c.sure >= 0.6);
+        }
         if !credits.is_empty() {
             found.push((at, credits));
         }
@@ -73,11 +83,14 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
     if found.len() < 2 || found.len() * 5 < paragraphs * 2 {
         return None;
     }
+    if let Some(split) = headlines(page, &found) {
+        return Some(split);
+    }
     let above: Vec<bool> = (0..found.len())
         .map(|n| {
             let at = found[n].0;
             let is_free = n == 0 || found[n - 1].0 + 1 < at;
-            is_free && is_line_above(page, at)
+            is_free && (is_line_above(page, at) || n == 0 && is_first_headline(page, at))
         })
         .collect();
     let headlined = above.iter().filter(|a| **a).count() * 10 >= found.len() * 6;
@@ -104,6 +117,7 @@ pub(super) fn find(page: &Page<'_>) -> Option<Split> {
         heads,
         groups,
         worth: -0.4,
+        ..Split::default()
     })
 }
 
@@ -138,6 +152,63 @@ fn head(at: usize, mut credits: Vec<Credit>) -> Head {
         is_credited: outlet.sure >= 0.9,
         ..Head::default()
     }
+}
+
+/// The split at headlines that credit an outlet themselves (`“One thing”, on the front of Tide`),
+/// each with its text below.
+fn headlines(page: &Page<'_>, found: &[(usize, Vec<Credit>)]) -> Option<Split> {
+    let is = |at: usize| {
+        at > 0
+            && page.chars(at) <= LONGEST_HEADLINE
+            && !has_final_stop(page.text(at))
+            && page.chars(at + 1) > page.chars(at)
+    };
+    let credited: Vec<&(usize, Vec<Credit>)> = found.iter().filter(|(at, _)| is(*at)).collect();
+    if credited.len() < 3 || credited.len() * 10 < found.len() * 5 {
+        return None;
+    }
+    let heads = credited
+        .into_iter()
+        .filter_map(|(at, credits)| {
+            let best = credits
+                .iter()
+                .reduce(|a, b| if b.sure > a.sure { b } else { a })?;
+            let line = page.text(*at);
+            let quoted = QUOTES.iter().find_map(|(open, close)| {
+                let inner = line.strip_prefix(*open)?;
+                Some(&inner[..inner.find(*close)?])
+            });
+            Some(Head {
+                at: *at,
+                len: 1,
+                outlet: Some(best.name.clone()),
+                headline: Some(quoted.unwrap_or(line).to_owned()),
+                is_credited: best.sure >= 0.6,
+                ..Head::default()
+            })
+        })
+        .collect();
+    Some(Split {
+        rule: "prose",
+        heads,
+        ..Split::default()
+    })
+}
+
+/// The outlet that a short text credits most surely.
+pub(super) fn credited_name(text: &str) -> Option<String> {
+    let credits = credits(text);
+    (!credits.is_empty()).then(|| head(0, credits).outlet)?
+}
+
+/// Whether a short line stands between the title and the first paragraph: a headline, where the
+/// others have one.
+fn is_first_headline(page: &Page<'_>, at: usize) -> bool {
+    at >= 2
+        && page.chars(at - 1) <= 120
+        && !has_final_stop(page.text(at - 1))
+        && !page.text(at - 1).ends_with(':')
+        && !WORDS.says_digest(&fold(page.text(at - 1)))
 }
 
 /// Whether a short line stands right above the paragraph `at` and below another text.
@@ -245,6 +316,14 @@ fn run(words: &[Word<'_>]) -> usize {
         let word = &words[len];
         let goes_on =
             word.capital || word.bare.bytes().all(|b| b.is_ascii_digit()) && !word.bare.is_empty();
+        // `Il Sole 24 ore`, `20 minutos`: what is counted may be written small.
+        let goes_on = goes_on
+            || words[len - 1].bare.bytes().all(|b| b.is_ascii_digit())
+                && !words[len - 1].bare.is_empty()
+                && word.bare.chars().count() > 2
+                && word.bare.chars().all(char::is_lowercase)
+                && !WORDS.is_saying(&word.folded)
+                && !is_common(&word.folded);
         // Some languages write the noun in a name small: "Denní noviny".
         let goes_on = goes_on || len == 1 && WORDS.names_paper(&word.folded);
         let connects = CONNECTORS.contains(&word.folded.as_str())
@@ -343,21 +422,45 @@ fn quoted(text: &str) -> Vec<Credit> {
             };
             let name = text[start..end].trim();
             let before = end_of(&text[..at], 60);
-            if is_plausible(name) && (is_called(before) || open == '《' && is_typed(name)) {
+            let after = start_of(&text[end + close.len_utf8()..], 60);
+            let is_certain = is_called(before) || open == '《' && is_typed(name);
+            let is_credit = is_certain
+                || open != '('
+                    && name.split_whitespace().count() <= 4
+                    && (says(after) || is_typed(name) && name.contains(' '));
+            if is_plausible(name) && is_credit {
                 credits.push(Credit {
                     name: name.to_owned(),
                     at: text[..at].split_whitespace().count(),
-                    sure: 1.0,
+                    // What stands before a verb may as well be what was said.
+                    sure: if is_certain { 1.0 } else { 0.5 },
                     by_verb: false,
                 });
                 from = end + close.len_utf8();
             } else {
-                from = start;
+                // Where both signs are the same, the closing one opens nothing.
+                from = if open == close {
+                    end + close.len_utf8()
+                } else {
+                    start
+                };
             }
         }
     }
     credits.sort_by_key(|c| c.at);
     credits
+}
+
+/// Whether a text opens with a verb of saying.
+fn says(after: &str) -> bool {
+    let sentence = after
+        .split([',', '.', '!', '?', ':', ';'])
+        .next()
+        .unwrap_or("");
+    tokens(&fold(sentence))
+        .iter()
+        .take(2)
+        .any(|w| WORDS.is_saying(w))
 }
 
 /// Whether a text ends in a newspaper's noun and at most two words more, of the same sentence.

@@ -21,6 +21,10 @@ pub(super) struct Head {
     pub(super) url: Option<String>,
     /// Whether its form alone shows that an outlet is named (a newspaper's noun beside it).
     pub(super) is_credited: bool,
+    /// The live line inside the section that names its outlet, and is part of its head.
+    pub(super) credit: Option<usize>,
+    /// Whether the group above it does not reach it.
+    pub(super) is_apart: bool,
 }
 
 impl Head {
@@ -42,6 +46,25 @@ pub(super) struct Split {
     pub(super) heads: Vec<Head>,
     /// The live lines that head several sections.
     pub(super) groups: Vec<usize>,
+    /// The live lines behind the first head that belong to the review as a whole.
+    pub(super) notes: Vec<usize>,
+    /// The live lines behind the first head that are no news.
+    pub(super) chrome: Vec<usize>,
+    /// What markup shows of where the sections come from.
+    pub(super) places: Places,
+    /// The level of the last heading that is a group.
+    pub(super) group_level: u8,
     /// What the rule's form is worth as evidence (see `judge`).
     pub(super) worth: f32,
+}
+
+/// Where sections come from, as their links and credits show.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Places {
+    /// How many places there are.
+    pub(super) distinct: usize,
+    /// The share of sections that show one.
+    pub(super) share: f32,
+    /// How many sections have a credit in brackets, or a name behind their headline.
+    pub(super) credited: usize,
 }

@@ -22,6 +22,11 @@ pub(super) fn set_aside(lines: &[Line<'_>], aside: &mut [Option<Aside>]) {
 
 /// Marks the related items; says where they begin, or where the lines end.
 fn related(lines: &[Line<'_>], aside: &mut [Option<Aside>]) -> usize {
+    // Other articles may be offered above, a line each.
+    let offered = aside
+        .iter()
+        .filter(|a| matches!(a, Some(Aside::Related(..))))
+        .count();
     let from = lines.len().saturating_sub(LONGEST_TAIL);
     let dates: Vec<usize> = (from..lines.len())
         .filter(|i| is_date_line(&lines[*i].text))
@@ -54,7 +59,7 @@ fn related(lines: &[Line<'_>], aside: &mut [Option<Aside>]) -> usize {
             } else {
                 Field::Summary
             };
-            aside[*i] = Some(Aside::Related(number, field));
+            aside[*i] = Some(Aside::Related(offered + number, field));
         }
     }
     items.first().map_or(lines.len(), |(title, _)| *title)

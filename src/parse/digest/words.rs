@@ -12,6 +12,9 @@ use std::sync::LazyLock;
 struct Language {
     digest: Vec<String>,
     press: Vec<String>,
+    periodical: Vec<String>,
+    closing: Vec<String>,
+    related: Vec<String>,
     says: Vec<String>,
     by: Vec<String>,
     paper: Vec<String>,
@@ -29,6 +32,9 @@ struct Language {
 pub(super) struct Words {
     digest: Phrases,
     press: Phrases,
+    periodical: Phrases,
+    closing: Phrases,
+    related: Vec<String>,
     says: HashSet<String>,
     by: Vec<Vec<String>>,
     paper: HashSet<String>,
@@ -59,6 +65,9 @@ impl Words {
         Words {
             digest: Phrases::new(all(|l| &l.digest)),
             press: Phrases::new(all(|l| &l.press)),
+            periodical: Phrases::new(all(|l| &l.periodical)),
+            closing: Phrases::new(all(|l| &l.closing)),
+            related: all(|l| &l.related),
             says: all(|l| &l.says).into_iter().collect(),
             by: all(|l| &l.by).iter().map(|p| tokens(p)).collect(),
             paper: all(|l| &l.paper).into_iter().collect(),
@@ -91,6 +100,26 @@ impl Words {
     /// Whether `folded` speaks of the press, as reviews and some articles do.
     pub(super) fn says_press(&self, folded: &str) -> bool {
         self.press.hits(folded)
+    }
+
+    /// Whether `folded` says that it appears from time to time, as newsletters do.
+    pub(super) fn says_periodical(&self, folded: &str) -> bool {
+        self.periodical.hits(folded)
+    }
+
+    /// Whether a folded heading stands over the end of a newsletter ("Credits", "Share this").
+    pub(super) fn is_closing(&self, folded: &str) -> bool {
+        folded.chars().count() <= 120 && self.closing.hits(folded)
+    }
+
+    /// Whether a folded line offers another article: it begins or ends with such a phrase.
+    pub(super) fn is_related(&self, folded: &str) -> bool {
+        let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        self.related.iter().any(|phrase| {
+            let begins = bare.strip_prefix(phrase.as_str());
+            begins.is_some_and(|rest| rest.starts_with([':', ' ']) && rest.len() > 8)
+                || bare.len() > phrase.len() + 8 && bare.ends_with(phrase.as_str())
+        })
     }
 
     /// Whether a folded word is a verb with which papers are quoted.
@@ -126,7 +155,11 @@ impl Words {
         let is_name = |word: &str| {
             self.name.contains(word)
                 || self.name.iter().any(|n| {
-                    n.len() >= COMPOUND && word.len() > n.len() && word.ends_with(n.as_str())
+                    let longer = n.len() >= COMPOUND && word.len() > n.len();
+                    // An ending of inflection, or a compound.
+                    longer
+                        && (word.ends_with(n.as_str())
+                            || word.starts_with(n.as_str()) && word.len() <= n.len() + 3)
                 })
         };
         let words = tokens(folded);

@@ -1,9 +1,11 @@
 //! A feed's own elements, and its entries with absolute addresses and ids.
 
-use super::item::{Address, Draft, Pick, author, html, source_of, text_of, title, when};
+use super::field::{Address, Pick, author, html, text_of, title, when};
+use super::item::{Draft, source_of};
 use super::names::Ns;
+use super::node::Node;
 use super::plain::{self, Kind};
-use super::tree::{MOST_ENTRIES, Node, Root, Tree};
+use super::tree::{MOST_ENTRIES, Root, Tree};
 use super::{Entry, Feed, Format, Links, Pace, ids};
 use crate::model::When;
 use url::Url;

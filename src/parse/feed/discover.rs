@@ -56,7 +56,7 @@ pub(super) fn advertised(html: &str, url: Option<&Url>) -> Vec<Advertised> {
         if !(alternate && is_feed || named && (is_feed || kind.is_empty())) {
             continue;
         }
-        let Some(href) = attribute("href").and_then(|h| super::item::address(&h)) else {
+        let Some(href) = attribute("href").and_then(|h| super::field::address(&h)) else {
             continue;
         };
         let address = match base.as_ref().map(|b| b.join(&href)) {
@@ -66,7 +66,7 @@ pub(super) fn advertised(html: &str, url: Option<&Url>) -> Vec<Advertised> {
         if found.iter().any(|f| f.url == address) || found.len() == MOST {
             continue;
         }
-        let title = attribute("title").and_then(|t| super::item::text_of(&t));
+        let title = attribute("title").and_then(|t| super::field::text_of(&t));
         found.push(Advertised {
             url: address,
             kind,

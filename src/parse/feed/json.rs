@@ -1,6 +1,6 @@
 //! JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1), whatever else is wrong with the JSON.
 
-use super::item::{address, text_of};
+use super::field::{address, text_of};
 use super::plain::{self, Kind};
 use super::{Enclosure, Entry, Feed, Format, Links, Pace, date, ids};
 use crate::chars::clean::clean;

@@ -2,6 +2,7 @@
 //! have been, and nothing deeper, longer or more than is read.
 
 use super::names::{Ns, by_address, by_prefix};
+use super::node::{Mode, Node, escaped, is_void, lower, mode, split};
 use super::xml::{Tag, Token, Tokens};
 use std::borrow::Cow;
 use url::Url;
@@ -23,43 +24,6 @@ const LONGEST_BASE: usize = 2048;
 
 /// The most entries a feed is read to.
 pub(super) const MOST_ENTRIES: usize = 20_000;
-
-/// An element with what it holds.
-#[derive(Clone, Debug)]
-pub(super) struct Node<'a> {
-    pub(super) ns: Ns,
-    /// Its name without prefix, lower case.
-    pub(super) name: Cow<'a, str>,
-    /// Namespace, name without prefix in lower case, value.
-    pub(super) attributes: Vec<(Ns, Cow<'a, str>, Cow<'a, str>)>,
-    /// Its text; of an element that holds a text with markup, the markup, too.
-    pub(super) text: Cow<'a, str>,
-    /// Whether `text` has markup that stood there as elements.
-    pub(super) markup: bool,
-    pub(super) children: Vec<Node<'a>>,
-    /// The address that its relative addresses are relative to: a place in `Tree::bases`.
-    pub(super) base: u32,
-    /// Its language, as `xml:lang` says it.
-    pub(super) language: Option<Cow<'a, str>>,
-}
-
-impl<'a> Node<'a> {
-    /// An attribute without a namespace, or of the element's own.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        let found = self.attributes.iter().find(|(_, n, _)| n == name);
-        found.map(|(_, _, value)| value.trim())
-    }
-
-    /// Whether this is the element `name` of RSS or Atom.
-    pub(super) fn is(&self, name: &str) -> bool {
-        matches!(self.ns, Ns::Rss | Ns::Atom) && self.name == name
-    }
-
-    /// The first child of a name, in RSS or Atom.
-    pub(super) fn child(&self, name: &str) -> Option<&Node<'a>> {
-        self.children.iter().find(|c| c.is(name))
-    }
-}
 
 /// What kind of document the elements belong to.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,17 +60,6 @@ pub(super) struct Tree<'a> {
     pub(super) more: bool,
     /// How many tags had to be mended.
     pub(super) mended: usize,
-}
-
-/// How the text of an element is taken.
-#[derive(Clone, Copy, PartialEq)]
-enum Mode {
-    /// Children are elements.
-    Elements,
-    /// Children are markup of its text; entities in text are characters.
-    Text,
-    /// As `Text`, but text is HTML already: `<` in it stays an entity.
-    Xhtml,
 }
 
 /// An element that is still open.
@@ -490,16 +443,15 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
         }
         if let Some(open) = self.open.last_mut()
             && open.mode != Mode::Elements
+            && let Some(at) = open.inner.iter().rposition(|n| *n == name)
         {
-            if let Some(at) = open.inner.iter().rposition(|n| *n == name) {
-                open.inner.truncate(at);
-                let (_, local) = split(name);
-                let text = open.node.text.to_mut();
-                text.push_str("</");
-                text.push_str(local);
-                text.push('>');
-                return;
-            }
+            open.inner.truncate(at);
+            let (_, local) = split(name);
+            let text = open.node.text.to_mut();
+            text.push_str("</");
+            text.push_str(local);
+            text.push('>');
+            return;
         }
         if let Some(at) = self.skipped.iter().rposition(|n| *n == name) {
             self.skipped.truncate(at);
@@ -575,87 +527,6 @@ impl<'a, F: FnMut(Node<'a>)> Builder<'a, F> {
         self.tree.cut = !self.open.is_empty() && !self.tree.more;
         self.close_to(0);
     }
-}
-
-/// Prefix and name.
-fn split(name: &str) -> (&str, &str) {
-    match name.split_once(':') {
-        Some((prefix, local)) => (prefix, local),
-        None => ("", name),
-    }
-}
-
-fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|b| b.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    }
-}
-
-/// How an element's text is taken.
-fn mode(node: &Node<'_>) -> Mode {
-    let name: &str = &node.name;
-    let is_text = match node.ns {
-        Ns::Rss | Ns::Atom => matches!(
-            name,
-            "title"
-                | "description"
-                | "summary"
-                | "content"
-                | "subtitle"
-                | "tagline"
-                | "info"
-                | "copyright"
-                | "rights"
-                | "abstract"
-                | "fullitem"
-                | "body"
-        ),
-        Ns::Content => name == "encoded",
-        Ns::Xhtml => matches!(name, "body" | "div"),
-        Ns::Dc => matches!(
-            name,
-            "title" | "description" | "rights" | "creator" | "subject"
-        ),
-        Ns::Media => matches!(name, "title" | "description" | "text"),
-        Ns::Itunes => matches!(name, "summary" | "subtitle" | "title"),
-        _ => false,
-    };
-    if node.ns == Ns::Xhtml && is_text || is_text && is_xhtml(node) {
-        Mode::Xhtml
-    } else if is_text {
-        Mode::Text
-    } else {
-        Mode::Elements
-    }
-}
-
-/// Whether an Atom text says that its markup stands there as elements: `type="xhtml"` in 1.0, and
-/// in 0.3 whatever names no other mode.
-pub(super) fn is_xhtml(node: &Node<'_>) -> bool {
-    if !matches!(node.ns, Ns::Atom | Ns::Rss) {
-        return false;
-    }
-    let kind = node.attribute("type").unwrap_or_default();
-    let mode = node.attribute("mode");
-    match mode {
-        Some(mode) => mode.eq_ignore_ascii_case("xml") && kind.contains("html"),
-        None => kind.eq_ignore_ascii_case("xhtml") || kind.contains("xhtml+xml"),
-    }
-}
-
-fn is_void(name: &str) -> bool {
-    const VOID: [&str; 11] = [
-        "br", "hr", "img", "input", "area", "base", "col", "embed", "source", "track", "wbr",
-    ];
-    VOID.iter().any(|v| v.eq_ignore_ascii_case(name))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -17,19 +17,72 @@ const MOST_TAGS: usize = 700_000;
 /// block after it (HTML, 13.2.4.3).
 const MOST_REOPENED: usize = 500_000;
 
+/// A parser works fastest with pieces of about this size.
+const PIECE: usize = 64 << 10;
+
 /// How many attributes one tag may have: each is compared with all before it.
 const MOST_ATTRIBUTES: usize = 400;
 
-/// Elements that are often left open, and those that hold nothing: they nest nothing.
-const OPEN: [&str; 22] = [
-    "p", "li", "dt", "dd", "tr", "td", "th", "option", "br", "hr", "img", "input", "meta", "link",
-    "area", "base", "col", "embed", "source", "track", "wbr", "thead",
-];
+/// Whether an element is often left open, or holds nothing: it nests nothing.
+fn is_open(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"body"
+            | b"br"
+            | b"col"
+            | b"colgroup"
+            | b"dd"
+            | b"dt"
+            | b"embed"
+            | b"head"
+            | b"hr"
+            | b"html"
+            | b"img"
+            | b"input"
+            | b"li"
+            | b"link"
+            | b"meta"
+            | b"optgroup"
+            | b"option"
+            | b"p"
+            | b"param"
+            | b"rb"
+            | b"rp"
+            | b"rt"
+            | b"rtc"
+            | b"source"
+            | b"tbody"
+            | b"td"
+            | b"tfoot"
+            | b"th"
+            | b"thead"
+            | b"tr"
+            | b"track"
+            | b"wbr"
+    )
+}
 
-/// Elements that are opened anew in the next block where they were left open.
-const FORMATS: [&str; 14] = [
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
+/// Whether an element is opened anew in the next block where it was left open.
+fn is_format(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"a" | b"b"
+            | b"big"
+            | b"code"
+            | b"em"
+            | b"font"
+            | b"i"
+            | b"nobr"
+            | b"s"
+            | b"small"
+            | b"strike"
+            | b"strong"
+            | b"tt"
+            | b"u"
+    )
+}
 
 /// As much of `html` as is read.
 pub(super) fn cut(html: &str) -> &str {
@@ -40,15 +93,20 @@ pub(super) fn cut(html: &str) -> &str {
     &html[..end]
 }
 
-/// Whether a parser would take too long over `html`, or too much room.
-pub(super) fn is_hostile(html: &str) -> bool {
+/// Where HTML may be cut so that each piece is read as it would be in the whole, each of them about
+/// as long as a parser works fastest with; `None` where a parser would take too long over it, or too
+/// much room.
+pub(super) fn survey(html: &str) -> Option<Vec<usize>> {
     let bytes = html.as_bytes();
     let (mut depth, mut tags, mut open_formats, mut reopened) =
         (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut cuts = Vec::new();
+    let mut drawing = false;
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
-        let closes = bytes.get(at + found + 1) == Some(&b'/');
-        let from = at + found + 1 + usize::from(closes);
+        let start = at + found;
+        let closes = bytes.get(start + 1) == Some(&b'/');
+        let from = start + 1 + usize::from(closes);
         let rest = &bytes[from..];
         let is_name = |b: &u8| b.is_ascii_alphanumeric();
         let len = rest.iter().take(12).take_while(|b| is_name(b)).count();
@@ -59,19 +117,31 @@ pub(super) fn is_hostile(html: &str) -> bool {
         let mut name = [0_u8; 12];
         name[..len].copy_from_slice(&rest[..len]);
         name.make_ascii_lowercase();
-        let name = std::str::from_utf8(&name[..len]).unwrap_or_default();
+        let name = &name[..len];
         tags += 1;
-        let is_format = FORMATS.contains(&name);
+        if depth == 0 && !closes && start >= cuts.last().unwrap_or(&0) + PIECE && begins(name) {
+            cuts.push(start);
+        }
+        let format = is_format(name);
+        let mut nests = !is_open(name);
         if closes {
-            open_formats -= usize::from(is_format && open_formats > 0);
+            open_formats -= usize::from(format && open_formats > 0);
         } else {
             reopened += open_formats;
-            open_formats += usize::from(is_format);
-            if attributes(&bytes[at..]) > MOST_ATTRIBUTES {
-                return true;
+            open_formats += usize::from(format);
+            let (attributes, ended) = attributes(&bytes[at..]);
+            if attributes > MOST_ATTRIBUTES {
+                return None;
             }
+            // In a drawing, and only there, a tag may end itself.
+            nests &= !(drawing && ended);
         }
-        if !OPEN.contains(&name) {
+        match name {
+            b"svg" => drawing = !closes,
+            name if name.starts_with(b"foreign") || name == b"desc" => drawing = false,
+            _ => {}
+        }
+        if nests {
             depth = if closes {
                 depth.saturating_sub(1)
             } else {
@@ -79,16 +149,40 @@ pub(super) fn is_hostile(html: &str) -> bool {
             };
         }
         if depth > DEEPEST || tags > MOST_TAGS || reopened > MOST_REOPENED {
-            return true;
+            return None;
         }
     }
-    false
+    Some(cuts)
 }
 
-/// About how many attributes the tag has that goes on with `bytes`.
-fn attributes(bytes: &[u8]) -> usize {
-    let (mut count, mut quote, mut blank) = (0, None, false);
+/// Whether an element ends what was left open before it at the outermost level.
+fn begins(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"p" | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"ul"
+            | b"ol"
+            | b"dl"
+            | b"pre"
+            | b"div"
+            | b"table"
+            | b"figure"
+            | b"blockquote"
+    )
+}
+
+/// About how many attributes the tag has that goes on with `bytes`, and whether it ends itself.
+fn attributes(bytes: &[u8]) -> (usize, bool) {
+    let (mut count, mut quote, mut blank, mut slash) = (0, None, false, false);
     for b in bytes {
+        if *b != b'>' {
+            slash = *b == b'/' && quote.is_none();
+        }
         match (quote, b) {
             (Some(q), b) if b == q => quote = None,
             (Some(_), _) => {}
@@ -105,7 +199,7 @@ fn attributes(bytes: &[u8]) -> usize {
             _ => {}
         }
     }
-    count
+    (count, slash)
 }
 
 /// The text without its tags, a paragraph for each line.

@@ -156,12 +156,15 @@ fn same(a: Option<&Arc<str>>, b: Option<&Arc<str>>) -> bool {
     }
 }
 
-/// Nothing that may not be shown; most text has nothing of the kind.
+/// Nothing that may not be shown; most text has nothing of the kind, and is not copied.
 fn cleaned(text: &str) -> Cow<'_, str> {
-    if text
-        .bytes()
-        .all(|b| b >= b' ' && b != 0x7f && b < 0x80 || b == b'\n' || b == b'\t')
-    {
+    let harmless = |c| {
+        matches!(c,
+            ' '..='~' | '\n' | '\t' | '\u{a0}'..='\u{2ff}' | '\u{370}'..='\u{482}'
+            | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}')
+    };
+    if text.chars().all(harmless) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(clean(text))
@@ -180,7 +183,8 @@ fn on_one_line(runs: &mut Vec<Run>) {
     let blank = runs.iter().take_while(|r| r.text.trim().is_empty()).count();
     runs.drain(..blank);
     if let Some(first) = runs.first_mut() {
-        first.text = first.text.trim_start().to_owned();
+        let blanks = first.text.len() - first.text.trim_start().len();
+        first.text.drain(..blanks);
     }
     while let Some(last) = runs.last_mut() {
         last.text.truncate(last.text.trim_end().len());

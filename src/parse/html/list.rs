@@ -1,7 +1,7 @@
 //! The numbers of lists (HTML, 4.4.5 and 4.4.8).
 
 use super::reader::Attributes;
-use crate::model::block::{Mark, Numerals};
+use crate::model::block::{Marker, Numerals};
 
 /// A list that is open.
 #[derive(Debug)]
@@ -37,13 +37,13 @@ impl List {
     }
 
     /// The mark of the next point, which has these attributes.
-    pub(super) fn mark(&mut self, attributes: &Attributes) -> Mark {
+    pub(super) fn mark(&mut self, attributes: &Attributes) -> Marker {
         let Some(own) = self.numerals else {
-            return Mark::Bullet;
+            return Marker::Bullet;
         };
         let number = attributes.number("value").unwrap_or(self.next);
         self.next = number.saturating_add(self.step);
-        Mark::Number(number, numerals(attributes).unwrap_or(own))
+        Marker::Number(number, numerals(attributes).unwrap_or(own))
     }
 }
 

@@ -5,74 +5,90 @@ use super::list::List;
 use super::table::{self, Table};
 use super::{link, list};
 use crate::chars::clean::one_line;
-use crate::model::block::{Frame, Mark};
+use crate::model::block::{Frame, Marker};
 use crate::model::{Block, BlockKind, Run, Style};
 use dom_query::{LocalName, NodeData, NodeRef};
 use std::collections::HashSet;
 use std::sync::Arc;
 use url::Url;
 
-/// Elements whose text is not for reading.
-const DROPPED: [&str; 12] = [
-    "script", "style", "template", "noscript", "title", "head", "svg", "select", "textarea",
-    "button", "datalist", "canvas",
-];
+/// Whether an element's text is not for reading.
+fn is_dropped(tag: &str) -> bool {
+    matches!(
+        tag,
+        "button"
+            | "canvas"
+            | "datalist"
+            | "head"
+            | "noscript"
+            | "script"
+            | "select"
+            | "style"
+            | "svg"
+            | "template"
+            | "textarea"
+            | "title"
+    )
+}
 
-/// Elements that end the block before them and the one in them; all others stand in a sentence.
-const APART: [&str; 52] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "listing",
-    "xmp",
-];
+/// Whether an element ends the block before it and the one in it; all others stand in a sentence.
+fn is_apart(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "xmp"
+    )
+}
 
 /// What attributes are looked at.
 const READ: [&str; 24] = [
@@ -269,10 +285,10 @@ impl Reader {
         attributes: &Attributes,
     ) -> Option<Left> {
         let tag: &str = &name;
-        if DROPPED.contains(&tag) || is_hidden(attributes) {
+        if is_dropped(tag) || is_hidden(attributes) {
             return None;
         }
-        let apart = APART.contains(&tag);
+        let apart = is_apart(tag);
         if apart {
             self.flush();
         }
@@ -407,7 +423,7 @@ impl Reader {
         } else if matches!(tag, "figcaption" | "caption") {
             self.context.joined = left.context.joined;
             self.flush();
-        } else if APART.contains(&tag) {
+        } else if is_apart(tag) {
             self.flush();
         }
         if tag == "tr"
@@ -511,7 +527,10 @@ impl Reader {
             return;
         };
         let fragment = href.split_once('#').map(|(_, f)| f.to_ascii_lowercase());
-        let names_note = fragment.is_some_and(|f| f.contains("fn") || f.contains("note"));
+        // What leads back from a note to its place in the text is no mark.
+        let names_note = fragment.is_some_and(|f| {
+            (f.contains("fn") || f.contains("note")) && !f.contains("ref") && !f.contains("anchor")
+        });
         if names_note {
             let words = node.text();
             let words = words.trim();
@@ -539,7 +558,7 @@ impl Reader {
         let mark = self
             .lists
             .last_mut()
-            .map_or(Mark::Bullet, |list: &mut List| list.mark(attributes));
+            .map_or(Marker::Bullet, |list: &mut List| list.mark(attributes));
         self.context.bare_list = false;
         if self.context.joined {
             self.words(&format!("{} ", mark.text("•")));

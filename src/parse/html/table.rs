@@ -108,8 +108,8 @@ pub(super) struct Table {
     row: Vec<(Cell, Vec<Run>)>,
     column: usize,
     open: Option<Cell>,
-    /// For each column, how many more rows a cell above reaches down.
-    covered: Vec<i32>,
+    /// For each column, how many more rows a cell above reaches down, and whether it names them.
+    covered: Vec<(i32, bool)>,
 }
 
 impl Table {
@@ -120,9 +120,9 @@ impl Table {
         let end = self.column + usize::from(cell.span);
         if rows > 1 {
             if self.covered.len() < end {
-                self.covered.resize(end, 0);
+                self.covered.resize(end, (0, false));
             }
-            self.covered[self.column..end].fill(rows - 1);
+            self.covered[self.column..end].fill((rows - 1, cell.head));
         }
         self.column = end;
         self.open = Some(cell);
@@ -170,12 +170,17 @@ impl Table {
 
     /// Puts an empty cell where one above reaches down.
     fn pass_covered(&mut self) {
-        while let Some(rows) = self.covered.get_mut(self.column).filter(|rows| **rows > 0) {
+        while let Some((rows, head)) = self
+            .covered
+            .get_mut(self.column)
+            .filter(|(rows, _)| *rows > 0)
+        {
             *rows -= 1;
+            let head = *head;
             self.column += 1;
             let cell = Cell {
                 span: 1,
-                head: false,
+                head,
                 align: Align::Auto,
             };
             self.row.push((cell, Vec::new()));

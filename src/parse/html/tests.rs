@@ -313,3 +313,27 @@ fn nesting_without_end_is_read_as_text() {
         assert_eq!(one_line(&read[0].text()), "word");
     }
 }
+
+#[test]
+fn a_long_text_read_in_pieces_is_read_as_a_whole() {
+    let page = "<h2>a &amp; b</h2><p>one <b>two</b><p>three<ul><li>four<ul><li>five</ul></ul>\
+                <blockquote><p>six</blockquote><table><tr><th>a<th>b<tr><td>1<td>2</table>seven";
+    let long = page.repeat(2000);
+    assert!(guard::survey(&long).is_some_and(|cuts| cuts.len() > 3));
+    let read = blocks(&long);
+    assert_eq!(read, document(&long, None));
+    assert_eq!(read.len() % 2000, 0);
+}
+
+#[test]
+fn what_is_left_open_as_html_allows_is_not_deep() {
+    for html in [
+        "<ruby>港<rt>みなと</ruby>",
+        "<table><tbody><tr><td>a</table>",
+        "<svg><path d='M0 0'/><g><circle r=1 /></g></svg>",
+    ] {
+        assert!(guard::survey(&html.repeat(500)).is_some(), "{html}");
+    }
+    assert!(guard::survey(&"<path/>".repeat(500)).is_none());
+    assert!(guard::survey(&("<svg><foreignObject>".to_owned() + &"<div/>".repeat(500))).is_none());
+}

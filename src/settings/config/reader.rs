@@ -1,6 +1,6 @@
 //! The settings one by one, and the sentence each wrong one gets.
 
-use super::{ColorChoice, Config, KeyLine, MarkRead, PLACES, Selection, SignsChoice};
+use super::{Bidi, ColorChoice, Config, KeyLine, MarkRead, PLACES, Selection, SignsChoice};
 use crate::settings::mend::{Lines, Wrong, quoted};
 use crate::settings::near::nearest;
 use crate::settings::pace::pace;
@@ -11,7 +11,7 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 /// The settings, in the order in which they are described.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 13] = [
     "resume",
     "mark_read",
     "signs",
@@ -19,6 +19,10 @@ const NAMES: [&str; 9] = [
     "theme",
     "selection",
     "measure",
+    "justify",
+    "hyphenation",
+    "bidi",
+    "ambiguous_width",
     "keys",
     "fetch",
 ];
@@ -101,6 +105,26 @@ impl Reader<'_> {
                     Some(measure) => self.config.measure = measure,
                     None => self.takes(at, name, "a number from 20 to 200"),
                 },
+                "justify" => match value {
+                    DeValue::Boolean(justify) => self.config.justify = *justify,
+                    _ => self.takes(at, name, "true or false"),
+                },
+                "hyphenation" => match value {
+                    DeValue::Boolean(hyphenation) => self.config.hyphenation = *hyphenation,
+                    _ => self.takes(at, name, "true or false"),
+                },
+                "bidi" => {
+                    let choices = [("auto", Bidi::Auto), ("on", Bidi::On), ("off", Bidi::Off)];
+                    if let Some(choice) = self.choice(at, name, value, &choices) {
+                        self.config.bidi = choice;
+                    }
+                }
+                "ambiguous_width" => {
+                    let choices = [("narrow", false), ("wide", true)];
+                    if let Some(choice) = self.choice(at, name, value, &choices) {
+                        self.config.wide = choice;
+                    }
+                }
                 "theme" => self.theme(at, value),
                 "fetch" => match value {
                     DeValue::Table(table) => {

@@ -23,6 +23,10 @@ signs = "ascii"
 color = "never"
 selection = "reverse"
 measure = 60
+justify = true
+hyphenation = true
+bidi = "off"
+ambiguous_width = "wide"
 
 [theme]
 name = "mono"
@@ -55,10 +59,14 @@ fn everything_can_be_set() {
         theme: "mono".to_owned(),
         selection: Some(Selection::Reverse),
         measure: 60,
+        justify: true,
+        hyphenation: true,
+        bidi: Bidi::Off,
+        wide: true,
         keys: vec![
-            key(None, "g g", "top", 17),
-            key(None, "n", "next-unread", 18),
-            key(Some("list"), "n", "next", 21),
+            key(None, "g g", "top", 21),
+            key(None, "n", "next-unread", 22),
+            key(Some("list"), "n", "next", 25),
         ],
         roles: vec![
             (Role::Heading, look(Some(Style::new().bold().green()), None)),
@@ -144,6 +152,22 @@ fn wrong_lines_are_named_and_change_nothing() {
         (
             "measure = 19",
             "config line 1: measure takes a number from 20 to 200; the default is used",
+        ),
+        (
+            "justify = 1",
+            "config line 1: justify takes true or false; the default is used",
+        ),
+        (
+            "hyphenation = \"en\"",
+            "config line 1: hyphenation takes true or false; the default is used",
+        ),
+        (
+            "bidi = true",
+            "config line 1: bidi takes auto, on or off; the default is used",
+        ),
+        (
+            "ambiguous_width = 2",
+            "config line 1: ambiguous_width takes narrow or wide; the default is used",
         ),
         (
             "measure = 201",

@@ -1,8 +1,7 @@
 //! Which rows the list has and which is selected.
 
 use crate::model::Shelf;
-use crate::model::library::is_related;
-use crate::model::{Head, Id, Library};
+use crate::model::{Head, Id, Library, Line, OutletId};
 use crate::search::Query;
 use jiff::Zoned;
 use std::collections::HashSet;
@@ -25,6 +24,12 @@ pub struct State {
     pub find: Option<Query>,
     /// What its rows come to, as last added up.
     pub tally: Tally,
+    /// After how many changes of the marks the rows were added up.
+    added_up: Option<u64>,
+    /// Whether all its rows are here; else they are being read.
+    pub whole: bool,
+    /// The article to select when it comes.
+    pub wanted: Option<Id>,
 }
 
 /// What the rows of a list come to. Related items do not count.
@@ -88,13 +93,16 @@ impl State {
             filter,
             find: None,
             tally: Tally::default(),
+            added_up: None,
+            whole: true,
+            wanted: None,
         }
     }
 
     /// Fills the rows from the library; the selection stays on its article, or goes to the first.
     pub fn fill(&mut self, library: &Library) {
         let selected = self.selected();
-        self.rows = rows(library, &self.shelf, |head| self.shows(library, head));
+        self.take_rows(library, |_| false);
         let kept = selected.and_then(|id| self.position(id));
         self.cursor = kept
             .or_else(|| self.items().next().map(|(at, _)| at))
@@ -111,9 +119,7 @@ impl State {
             .items()
             .find(|(at, _)| *at >= self.top)
             .map(|(at, id)| (at - self.top, id));
-        self.rows = rows(library, &self.shelf, |head| {
-            listed.contains(&head.id) || self.shows(library, head)
-        });
+        self.take_rows(library, |id| listed.contains(&id));
         let first = || self.items().next().map(|(at, _)| at);
         self.cursor = selected
             .and_then(|id| self.position(id))
@@ -123,16 +129,29 @@ impl State {
         self.top = top.unwrap_or(0).min(self.cursor);
     }
 
-    fn shows(&self, library: &Library, head: &Head) -> bool {
-        let kept = match self.filter {
-            Filter::All => true,
-            Filter::Unread => library.is_unread(head),
-            Filter::Bookmarked => library.marks().is_bookmarked(head.id),
+    /// Takes the rows of what the list shows, and of what `stays`.
+    fn take_rows(&mut self, library: &Library, stays: impl Fn(Id) -> bool) {
+        let found = self.find.as_ref().map(|query| {
+            let is_in = |words: &str| query.is_in(words);
+            let test = |head: &Head| is_in(&head.title) || is_in(library.name(&head.outlet));
+            library.matching(&self.shelf, test)
+        });
+        let shows = |id| {
+            let kept = match self.filter {
+                Filter::All => true,
+                Filter::Unread => library.is_unread_id(id),
+                Filter::Bookmarked => library.marks().is_bookmarked(id),
+            };
+            kept && found.as_ref().is_none_or(|found| found.contains(&id))
         };
-        kept && self
-            .find
-            .as_ref()
-            .is_none_or(|query| query.is_in(&head.title) || query.is_in(library.name(&head.outlet)))
+        self.rows = rows(library, &self.shelf, |id| stays(id) || shows(id));
+        self.whole = self.missing(library).is_empty();
+        self.added_up = None;
+    }
+
+    /// The outlets whose lines it lacks.
+    pub fn missing(&self, library: &Library) -> Vec<OutletId> {
+        library.missing(&self.shelf, self.filter == Filter::Unread)
     }
 
     /// The article the selection is on.
@@ -166,18 +185,20 @@ impl State {
         }
     }
 
-    /// Adds the rows up anew.
+    /// Adds the rows up, where something changed.
     pub fn add_up(&mut self, library: &Library) {
-        let selected = self.selected();
-        let mut tally = Tally::default();
-        for head in self.counted(library) {
-            tally.count += 1;
-            tally.unread += usize::from(library.is_unread(head));
-            if Some(head.id) == selected {
-                tally.place = Some(tally.count);
+        if self.added_up != Some(library.changes()) {
+            let mut tally = Tally::default();
+            for id in self.counted(library) {
+                tally.count += 1;
+                tally.unread += usize::from(library.is_unread_id(id));
             }
+            self.tally = tally;
+            self.added_up = Some(library.changes());
         }
-        self.tally = tally;
+        let selected = self.selected();
+        let place = selected.and_then(|id| self.place_of(library, id));
+        self.tally.place = place;
     }
 
     /// How many articles are listed; related items do not count.
@@ -188,14 +209,14 @@ impl State {
     /// Which of the counted articles `id` is, from 1.
     pub fn place_of(&self, library: &Library, id: Id) -> Option<usize> {
         self.counted(library)
-            .position(|h| h.id == id)
+            .position(|counted| counted == id)
             .map(|at| at + 1)
     }
 
-    fn counted<'a>(&'a self, library: &'a Library) -> impl Iterator<Item = &'a Head> {
-        self.items()
-            .filter_map(|(_, id)| library.head(id))
-            .filter(|h| !is_related(h))
+    fn counted<'a>(&'a self, library: &'a Library) -> impl Iterator<Item = Id> {
+        let with_related = matches!(self.shelf, Shelf::Edition(_) | Shelf::Bookmarks);
+        let ids = self.items().map(|(_, id)| id);
+        ids.filter(move |id| !with_related || !library.is_related_id(*id))
     }
 
     /// Whether it lists articles of several outlets, each with its outlet beside it.
@@ -216,29 +237,30 @@ impl State {
 }
 
 /// The rows of `shelf`, of the articles that pass `shows`.
-fn rows(library: &Library, shelf: &Shelf, shows: impl Fn(&Head) -> bool) -> Vec<Row> {
-    let heads = library.listed(shelf).filter(|h| shows(h));
+fn rows(library: &Library, shelf: &Shelf, shows: impl Fn(Id) -> bool) -> Vec<Row> {
+    let lines = library.listed_if(shelf, shows);
     let mut rows = Vec::new();
     match shelf {
         Shelf::Publisher(_) => {
-            let labelled = heads.map(|h| (Label::Edition(h.article), h));
-            grouped(&mut rows, labelled, |h| h.article);
+            let labelled = lines
+                .iter()
+                .map(|line| (Label::Edition(line.article), line));
+            grouped(&mut rows, labelled, |line| line.article);
         }
         Shelf::Edition(_) => {
-            let labelled = heads.map(|h| {
-                let related = is_related(h);
-                (
-                    if related {
-                        Label::Related
-                    } else {
-                        Label::OutletOf(h.id)
-                    },
-                    h,
-                )
+            let labelled = lines.iter().map(|line| {
+                let label = match line.is_related() {
+                    true => Label::Related,
+                    false => Label::OutletOf(line.id),
+                };
+                (label, line)
             });
-            grouped(&mut rows, labelled, |h| (is_related(h), h.outlet.clone()));
+            let outlet = |line: &Line| library.head(line.id).map(|head| head.outlet.clone());
+            grouped(&mut rows, labelled, |line| {
+                (line.is_related(), outlet(line))
+            });
         }
-        _ => rows.extend(heads.map(|h| Row::Item(h.id))),
+        _ => rows.extend(lines.iter().map(|line| Row::Item(line.id))),
     }
     rows
 }
@@ -246,19 +268,19 @@ fn rows(library: &Library, shelf: &Shelf, shows: impl Fn(&Head) -> bool) -> Vec<
 /// Adds items, with a label above each run of the same `group` and a blank row between runs.
 fn grouped<'a, G: PartialEq>(
     rows: &mut Vec<Row>,
-    heads: impl Iterator<Item = (Label, &'a Head)>,
-    group: impl Fn(&Head) -> G,
+    lines: impl Iterator<Item = (Label, &'a Line)>,
+    group: impl Fn(&Line) -> G,
 ) {
     let mut last = None;
-    for (label, head) in heads {
-        let this = Some(group(head));
+    for (label, line) in lines {
+        let this = Some(group(line));
         if this != last {
             if !rows.is_empty() {
                 rows.push(Row::Blank);
             }
             rows.push(Row::Label(label));
         }
-        rows.push(Row::Item(head.id));
+        rows.push(Row::Item(line.id));
         last = this;
     }
 }

@@ -53,7 +53,7 @@ pub(in crate::tui) fn next_unread(
     from: From,
     back: bool,
 ) -> Option<Id> {
-    let unread = |(_, id): &(usize, Id)| library.head(*id).is_some_and(|h| library.is_unread(h));
+    let unread = |(_, id): &(usize, Id)| library.is_unread_id(*id);
     let ahead = |at: usize| match from {
         From::Row(row) if back => at < row,
         From::Row(row) => at > row,
@@ -77,7 +77,7 @@ pub(in crate::tui) fn next_unread(
 pub fn keep_in_view(state: &mut State, setting: &Setting<'_>, height: usize) {
     let height = height.max(1);
     let row_height = |row: Option<&Row>| match row {
-        Some(Row::Item(id)) => setting.library.head(*id).map_or(1, |h| setting.height(h)),
+        Some(Row::Item(id)) => setting.library.head(*id).map_or(1, |h| setting.height(&h)),
         _ => 1,
     };
     let half = height.div_ceil(2);

@@ -45,7 +45,7 @@ pub fn view(
                 if selected {
                     cursor = Some(pen.on_screen(0, y));
                 }
-                y += draw_item(pen, state, setting, item, y, selected, focused);
+                y += draw_item(pen, state, setting, &item, y, selected, focused);
             }
         }
     }

@@ -29,7 +29,7 @@ impl State {
         let mut set: Vec<(i64, Id)> = library
             .marks()
             .bookmarked()
-            .filter(|(id, _)| library.head(*id).is_some())
+            .filter(|(id, _)| library.has_line(*id))
             .filter_map(|(id, state)| state.star.as_ref().map(|(_, time, _)| (*time, id)))
             .collect();
         set.sort_by_key(|(time, id)| (std::cmp::Reverse(*time), *id));
@@ -83,18 +83,14 @@ pub fn view(pen: &mut Pen<'_>, state: &State, library: &Library, now: &Zoned) ->
         if selected {
             cursor = pen.on_screen(0, y);
         }
-        draw_one(pen, &setting, head, y, selected);
+        draw_one(pen, &setting, &head, y, selected);
     }
     cursor
 }
 
 fn draw_one(pen: &mut Pen<'_>, setting: &Setting<'_>, head: &Head, y: usize, selected: bool) {
     let end = pen.width().saturating_sub(1);
-    let star = setting
-        .library
-        .marks()
-        .get(head.id)
-        .and_then(|s| s.star.clone());
+    let star = setting.library.marks().star(head.id).cloned();
     if selected {
         draw::bar(pen, y, true);
         draw::bar(pen, y + 1, true);

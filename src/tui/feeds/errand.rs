@@ -1,9 +1,9 @@
 //! The list of subscriptions changed: what is to be done, as data, and how it is done, in a thread.
 
 use crate::chars::clean::one_line;
-use crate::jobs::kept::Kept;
+use crate::jobs::Desk;
 use crate::jobs::open::read;
-use crate::jobs::subscriptions::{self, change, kept_outlets, unsubscribe};
+use crate::jobs::subscriptions::{self, change};
 use crate::log::{Entry, Log};
 use crate::model::{Group, OutletId, Source, address};
 use crate::settings::Subscriptions;
@@ -66,7 +66,7 @@ pub(in crate::tui) fn run(errand: Errand, file: &Path, paths: &Paths) -> Ran {
         }
         Errand::Address(id, name, address) => readdress(file, paths, &id, &address)
             .map(|address| format!("{name} is asked at {address} from now on")),
-        Errand::Remove(id, name) => match unsubscribe(file, &id) {
+        Errand::Remove(id, name) => match Desk::open(paths.clone()).unsubscribe(file, &id) {
             Ok(source) => {
                 let can_return = subscriptions::can_be_restored(&source);
                 let undo = if can_return { ". u undoes" } else { "" };
@@ -76,7 +76,7 @@ pub(in crate::tui) fn run(errand: Errand, file: &Path, paths: &Paths) -> Ran {
             Err(error) => Err(error.to_string()),
         },
         Errand::Restore(source) => {
-            let back = subscriptions::restore(file, &source);
+            let back = Desk::open(paths.clone()).restore(file, &source);
             let words = format!("On the list again: {}", source.name());
             back.map(|()| words).map_err(|error| error.to_string())
         }
@@ -106,8 +106,7 @@ fn import(from: &str, file: &Path, paths: &Paths) -> Result<String, String> {
     let path = path_of(from);
     let failed = |error: String| format!("{}: {error}", one_line(from));
     let bytes = read(&path).map_err(|error| failed(error.to_string()))?;
-    let kept = kept_outlets(&Kept::look(paths));
-    let imported = subscriptions::import(file, &bytes, &kept);
+    let imported = Desk::open(paths.clone()).import(file, &bytes);
     let imported = imported.map_err(|error| failed(error.to_string()))?;
     let log = Log::open(&paths.state);
     let time = jiff::Timestamp::now().as_second();

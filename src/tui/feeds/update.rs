@@ -260,7 +260,7 @@ fn ask_to_remove(state: &mut State, id: OutletId, name: &str, shelf: &Shelf) -> 
         Shelf::Edition(_) | Shelf::Part(..) => &Shelf::Publisher(id.clone()),
         other => other,
     };
-    let articles = state.library.listed(shelf).count();
+    let articles = state.library.listed(shelf).len();
     let its = match articles {
         0 => String::new(),
         1 => " and its article".to_owned(),

@@ -2,8 +2,7 @@
 
 use super::groups;
 use crate::model::Shelf;
-use crate::model::library::is_text_of_outlet;
-use crate::model::{Edition, Group, Head, Id, Kind, Library, OutletId};
+use crate::model::{Edition, Group, Kind, Library, OutletId};
 use crate::search::Query;
 use jiff::Zoned;
 use std::collections::{HashMap, HashSet};
@@ -19,8 +18,7 @@ pub struct State {
     pub top: usize,
     /// Shows only the rows with these words.
     pub find: Option<Query>,
-    /// The rows as they were last worked out. Counting goes through every article, so it is done
-    /// once after each message and not by each who asks.
+    /// The rows as they were last worked out: once after each message, and not by each who asks.
     pub rows: Vec<Row>,
 }
 
@@ -63,26 +61,22 @@ impl State {
     }
 
     fn work_out(&self, library: &Library, now: &Zoned) -> Vec<Row> {
-        let counts = Counts::of(library);
-        let bookmarked = library.marks().bookmarked();
-        let bookmarked = bookmarked
-            .filter(|(id, _)| library.head(*id).is_some())
-            .count();
+        let by_author = library.by_author();
         let mut rows = vec![
-            Row::new(Shelf::Unread, 0, "Unread", counts.all),
-            Row::new(Shelf::Bookmarks, 0, "Bookmarks", bookmarked),
+            Row::new(Shelf::Unread, 0, "Unread", library.tally().unread),
+            Row::new(Shelf::Bookmarks, 0, "Bookmarks", library.bookmarks()),
         ];
         let publishers = library.publishers();
         if !publishers.is_empty() {
             rows.extend([Row::label(""), Row::label("Digests")]);
         }
         for publisher in publishers {
-            self.publisher_rows(library, &counts, &publisher.id, now, &mut rows);
+            self.publisher_rows(library, &publisher.id, now, &mut rows);
         }
         let outlets = groups::placed(library);
         if !outlets.is_empty() {
             rows.extend([Row::label(""), Row::label("All outlets")]);
-            let unread = |id: &OutletId| counts.outlet(id);
+            let unread = |id: &OutletId| by_author.get(id).map_or(0, |tally| tally.unread);
             self.group_rows(library, &unread, &outlets, &Group::default(), &mut rows);
         }
         match &self.find {
@@ -97,24 +91,23 @@ impl State {
     fn publisher_rows(
         &self,
         library: &Library,
-        counts: &Counts<'_>,
         publisher: &OutletId,
         now: &Zoned,
         rows: &mut Vec<Row>,
     ) {
         let shelf = Shelf::Publisher(publisher.clone());
         let open = self.unfolded.contains(&shelf);
-        let editions: Vec<&Edition> = library
-            .editions()
-            .filter(|e| e.publisher == *publisher)
-            .collect();
-        let unread = editions.iter().map(|e| counts.edition(e.id)).sum();
+        let unread = library.unread_of(&shelf);
         let name = library.name(publisher);
         rows.push(Row {
             open: Some(open),
             ..Row::new(shelf, 1, name, unread).standing(library, publisher)
         });
-        for edition in editions.into_iter().filter(|_| open) {
+        let editions = library
+            .editions()
+            .filter(|e| open && e.publisher == *publisher);
+        for edition in editions {
+            let counts = Counts::of(library, edition);
             let shelf = Shelf::Edition(edition.id);
             let parts = parts_of(library, edition);
             let open = self.unfolded.contains(&shelf);
@@ -122,10 +115,10 @@ impl State {
             rows.push(Row {
                 open: (!parts.is_empty()).then_some(open),
                 guess: edition.guess,
-                ..Row::new(shelf, 2, &name, counts.edition(edition.id))
+                ..Row::new(shelf, 2, &name, counts.all)
             });
             for outlet in parts.into_iter().filter(|_| open) {
-                let unread = counts.part(edition.id, &outlet);
+                let unread = counts.part(&outlet);
                 let name = library.name(&outlet).to_owned();
                 rows.push(Row::new(Shelf::Part(edition.id, outlet), 3, &name, unread));
             }
@@ -180,52 +173,26 @@ fn parts_of(library: &Library, edition: &Edition) -> Vec<OutletId> {
     parts.into_iter().map(|(_, outlet)| outlet).collect()
 }
 
-/// Unread counts, gathered in one pass.
-struct Counts<'a> {
+/// How many lines of an edition are unread, and of each outlet it quotes.
+#[derive(Default)]
+struct Counts {
     all: usize,
-    editions: HashMap<Id, usize>,
-    parts: HashMap<(Id, &'a OutletId), usize>,
-    outlets: HashMap<&'a OutletId, usize>,
+    parts: HashMap<OutletId, usize>,
 }
 
-impl<'a> Counts<'a> {
-    fn of(library: &'a Library) -> Counts<'a> {
-        let mut counts = Counts {
-            all: 0,
-            editions: HashMap::new(),
-            parts: HashMap::new(),
-            outlets: HashMap::new(),
-        };
-        for head in library.heads().iter().filter(|h| library.is_unread(h)) {
-            counts.all += 1;
-            counts.add(head);
+impl Counts {
+    fn of(library: &Library, edition: &Edition) -> Counts {
+        let mut counts = Counts::default();
+        for head in library.parts(edition.id).filter(|h| library.is_unread(h)) {
+            counts.all += usize::from(head.kind != Kind::Article);
+            if matches!(head.kind, Kind::Section(_)) {
+                *counts.parts.entry(head.outlet.clone()).or_default() += 1;
+            }
         }
         counts
     }
 
-    fn add(&mut self, head: &'a Head) {
-        if head.kind != Kind::Article {
-            *self.editions.entry(head.article).or_default() += 1;
-        }
-        if matches!(head.kind, Kind::Section(_)) {
-            *self.parts.entry((head.article, &head.outlet)).or_default() += 1;
-        }
-        if is_text_of_outlet(head) {
-            for outlet in std::iter::once(&head.outlet).chain(&head.also) {
-                *self.outlets.entry(outlet).or_default() += 1;
-            }
-        }
-    }
-
-    fn edition(&self, id: Id) -> usize {
-        self.editions.get(&id).copied().unwrap_or(0)
-    }
-
-    fn part(&self, edition: Id, outlet: &OutletId) -> usize {
-        self.parts.get(&(edition, outlet)).copied().unwrap_or(0)
-    }
-
-    fn outlet(&self, id: &OutletId) -> usize {
-        self.outlets.get(id).copied().unwrap_or(0)
+    fn part(&self, outlet: &OutletId) -> usize {
+        self.parts.get(outlet).copied().unwrap_or(0)
     }
 }

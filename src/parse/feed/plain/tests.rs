@@ -42,7 +42,7 @@ proptest! {
     #[test]
     fn any_text_is_one_line(text in "(<|>|</|b|p|script|!--|&|amp;|#27;|\"|\\PC|\n){0,60}") {
         let line = line(&text, Kind::Html);
-        let found = line.find(|c| matches!(c, '\n' | '\u{1b}'));
+        let found = line.find(['\n', '\u{1b}']);
         prop_assert_eq!(found, None);
     }
 }

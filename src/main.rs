@@ -13,6 +13,7 @@ use tidings::model::Id;
 use tidings::settings::{ColorChoice, SignsChoice, Theme};
 use tidings::terminal::{self, Capability, Colour, Terminal};
 use tidings::tui::draw::Look;
+use tidings::tui::feeds::Setting;
 use tidings::tui::runtime::{self, Start};
 
 fn main() -> ExitCode {
@@ -62,6 +63,13 @@ fn read(
     mut words: Vec<String>,
 ) -> u8 {
     note_panics(desk.log().clone());
+    let network = Setting {
+        file: settings.subscriptions(),
+        paths: settings.paths,
+        defaults: settings.config.fetch.clone(),
+        pace: settings.config.pace.clone(),
+        offline: settings.offline,
+    };
     let config = settings.config;
     words.extend(settings.words);
     let mut keymap = Keymap::shipped();
@@ -92,6 +100,7 @@ fn read(
         look,
         show,
         words,
+        network,
         reorders: capability.reorders,
     };
     let open =

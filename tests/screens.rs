@@ -73,7 +73,8 @@ impl Case {
     }
 
     /// Plays `WIDTHxHEIGHT keys`; `@samples` before the keys is a newcomer's start, `@empty` a
-    /// library with nothing in it.
+    /// library with nothing in it, `@feeds` outlets that are subscribed to, and `@none` such
+    /// outlets before anything came.
     fn play(&self) -> String {
         let (size, keys) = self.head.split_once(' ').unwrap_or((&self.head, ""));
         let (width, height) = size.split_once('x').unwrap();
@@ -81,6 +82,15 @@ impl Case {
             (World::samples(), keys.trim_start())
         } else if let Some(keys) = keys.strip_prefix("@empty") {
             (World::empty(), keys.trim_start())
+        } else if let Some(keys) = keys.strip_prefix("@feeds") {
+            (World::feeds(), keys.trim_start())
+        } else if let Some(keys) = keys.strip_prefix("@none") {
+            let feeds = World::feeds().feeds;
+            let world = World {
+                feeds,
+                ..World::empty()
+            };
+            (world, keys.trim_start())
         } else {
             (World::harbour(), keys)
         };

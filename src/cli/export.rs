@@ -2,11 +2,10 @@
 
 use super::args::Export;
 use super::{NOT_KEPT, REFUSED, Settings, complain, print, tell};
-use crate::jobs::subscriptions::export;
+use crate::jobs::subscriptions::{export, write_new};
 use crate::settings::Subscriptions;
-use std::io::{self, ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
-use tempfile::NamedTempFile;
 
 /// Prints the list, or writes a new file.
 pub(super) fn run(args: &Export, settings: &Settings) -> u8 {
@@ -22,7 +21,7 @@ pub(super) fn run(args: &Export, settings: &Settings) -> u8 {
         return print(&list);
     };
     let name = file.display();
-    match written(file, &list) {
+    match write_new(file, &list) {
         Ok(()) => print(&format!(
             "Written: {}\n",
             crate::chars::clean::one_line(&name.to_string())
@@ -36,14 +35,4 @@ pub(super) fn run(args: &Export, settings: &Settings) -> u8 {
             NOT_KEPT
         }
     }
-}
-
-/// Writes a new file, whole or not at all.
-fn written(file: &Path, text: &str) -> io::Result<()> {
-    let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
-    let mut unfinished = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    unfinished.write_all(text.as_bytes())?;
-    unfinished.as_file().sync_data()?;
-    let done = unfinished.persist_noclobber(file);
-    done.map(drop).map_err(|error| error.error)
 }

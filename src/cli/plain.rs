@@ -344,6 +344,7 @@ impl<W: Write> Plain<W> {
                 })
             }
             Shelf::Publisher(id) | Shelf::Outlet(id) => self.library.name(id).to_owned(),
+            Shelf::Group(group) => group.to_string(),
         }
     }
 

@@ -5,10 +5,14 @@ use crate::exchange::opml::{self, OpmlError};
 use crate::exchange::{List, Listed, urls};
 use crate::jobs::desk::Desk;
 use crate::model::address::{self, AddressError};
-use crate::model::{Group, Origin, OutletId, Source};
+use crate::model::{Group, Health, Origin, OutletId, Source, SourceSettings};
 use crate::settings::Subscriptions;
 use crate::settings::subscriptions::{Added, Change, EditError, Editor, New};
+use crate::store::Paths;
+use crate::store::sources::{Known, Sources};
+use std::io::{self, Write};
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// What came of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,6 +105,16 @@ impl Desk {
         Ok(imported)
     }
 
+    /// Subscribes to a source again that was given up, as it was, with what is kept of it.
+    ///
+    /// # Errors
+    /// Not all of it could be brought back.
+    pub fn restore(&mut self, file: &Path, source: &Source) -> Result<(), EditError> {
+        resubscribe(file, source)?;
+        self.bring_back(&source.id);
+        Ok(())
+    }
+
     /// Brings back what is kept of a source that was given up before.
     pub(super) fn bring_back(&mut self, id: &OutletId) {
         if let Err(error) = self.store.bring_back(id) {
@@ -117,6 +131,106 @@ pub fn change(file: &Path, id: &OutletId, change: &Change) -> Result<(), EditErr
     let mut editor = Editor::open(file)?;
     editor.change(id, change)?;
     editor.save()
+}
+
+/// Gives a source another address. What is known of the old one does not count for the new one:
+/// neither that it was gone, nor what it is asked with.
+///
+/// # Errors
+/// Nothing was changed.
+pub fn readdress(
+    file: &Path,
+    paths: &Paths,
+    id: &OutletId,
+    address: &str,
+) -> Result<(), EditError> {
+    change(file, id, &Change::Address(address.to_owned()))?;
+    let mut sources = Sources::open(paths);
+    if let Some(known) = sources.get(id).cloned() {
+        let health = Health {
+            last_good: known.health.last_good,
+            ..Health::default()
+        };
+        // What is not forgotten is learnt anew with the next answer.
+        let _ = sources.keep(&[(id.clone(), Known { health, ..known })]);
+    }
+    Ok(())
+}
+
+/// Whether [`Desk::restore`] gives a source back with all that its lines said.
+pub fn can_be_restored(source: &Source) -> bool {
+    let kept = settings_kept(source);
+    kept == source.settings && !matches!(source.origin, Origin::Exec(_))
+}
+
+fn resubscribe(file: &Path, source: &Source) -> Result<(), EditError> {
+    let new = match &source.origin {
+        Origin::Address(address) => New::at_address(address).ok(),
+        Origin::Path(path) => Some(New::at_path(path)),
+        Origin::Exec(_) => None,
+    };
+    let Some(mut new) = new else {
+        return Err(EditError::Unknown(source.id.clone()));
+    };
+    new.title.clone_from(&source.title);
+    new.id = Some(source.id.clone());
+    new.group = source.group.clone();
+    new.tags.clone_from(&source.tags);
+    new.site.clone_from(&source.site);
+    let mut editor = Editor::open(file)?;
+    let id = match editor.add(vec![new], &|_| false)?.pop() {
+        Some(Added::New(id)) => id,
+        // Somebody was quicker.
+        _ => return Ok(()),
+    };
+    let SourceSettings {
+        interval,
+        limit,
+        expiry,
+        full_text,
+        paused,
+        digest,
+        ..
+    } = source.settings;
+    let changes = [
+        interval.map(|time| Change::Interval(Some(time))),
+        limit.map(|most| Change::Limit(Some(most))),
+        expiry.map(|age| Change::Expiry(Some(age))),
+        full_text.map(|yes| Change::FullText(Some(yes))),
+        paused.map(|yes| Change::Paused(Some(yes))),
+        digest.map(|yes| Change::Digest(Some(yes))),
+    ];
+    for change in changes.into_iter().flatten() {
+        editor.change(&id, &change)?;
+    }
+    editor.save()
+}
+
+/// Those settings of a source that [`Desk::restore`] can write.
+fn settings_kept(source: &Source) -> SourceSettings {
+    let settings = &source.settings;
+    SourceSettings {
+        interval: settings.interval,
+        limit: settings.limit,
+        expiry: settings.expiry,
+        full_text: settings.full_text,
+        paused: settings.paused,
+        digest: settings.digest,
+        ..SourceSettings::default()
+    }
+}
+
+/// Writes a new file, whole or not at all.
+///
+/// # Errors
+/// It is there already, or cannot be written.
+pub fn write_new(file: &Path, text: &str) -> io::Result<()> {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
+    let mut unfinished = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    unfinished.write_all(text.as_bytes())?;
+    unfinished.as_file().sync_data()?;
+    let done = unfinished.persist_noclobber(file);
+    done.map(drop).map_err(|error| error.error)
 }
 
 /// Reads a list: OPML, or newsboat's list of addresses.
@@ -292,5 +406,67 @@ mod tests {
             assert_eq!(wanted(&feed).err(), why, "{text}");
             assert!(!name_of(&feed).contains("quill:ferry"));
         }
+    }
+
+    const LANTERN: &str = "# mine\n\n[[source]]\naddress = \"https://lantern.example/feed\"\n\
+                           title = \"Lantern\"\ngroup = \"Abroad/Coast\"\ntags = [\"tide\"]\n\
+                           interval = \"2h\"\nlimit = 40\npaused = true\n";
+
+    /// A folder with a list of subscriptions, and the list.
+    fn listed(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("subscriptions.toml");
+        std::fs::write(&file, text).expect("written");
+        (folder, file)
+    }
+
+    #[test]
+    fn what_was_given_up_comes_back_with_all_that_was_said_of_it() {
+        let (_folder, file) = listed(LANTERN);
+        let source = Subscriptions::load(&file).sources()[0].clone();
+        assert!(can_be_restored(&source));
+        let mut editor = Editor::open(&file).expect("a list");
+        let gone = editor.remove(&source.id).expect("given up");
+        editor.save().expect("saved");
+        assert_eq!(gone, source);
+        resubscribe(&file, &gone).expect("back");
+        resubscribe(&file, &gone).expect("once is enough");
+        assert_eq!(Subscriptions::load(&file).sources(), [source]);
+        // What only the reader's own hand writes is not promised back.
+        let (_folder, file) = listed(&format!("{LANTERN}user_agent = \"Quill\"\n"));
+        assert!(!can_be_restored(&Subscriptions::load(&file).sources()[0]));
+    }
+
+    #[test]
+    fn a_new_address_is_not_gone_because_the_old_one_was() {
+        let (folder, file) = listed(LANTERN);
+        let at = || folder.path().to_owned();
+        let paths = Paths {
+            cache: at(),
+            data: at(),
+            config: at(),
+            state: at(),
+        };
+        let id = Subscriptions::load(&file).sources()[0].id.clone();
+        let health = Health {
+            gone: true,
+            failures: 3,
+            last_good: Some(7),
+            ..Health::default()
+        };
+        let listed = vec![crate::model::Id::of(&["one"])];
+        let known = Known { health, listed };
+        let mut sources = Sources::open(&paths);
+        sources.keep(&[(id.clone(), known.clone())]).expect("kept");
+        readdress(&file, &paths, &id, "https://beacon.example/feed").expect("moved");
+        let health = Health {
+            last_good: Some(7),
+            ..Health::default()
+        };
+        let now = Sources::open(&paths);
+        assert_eq!(now.get(&id), Some(&Known { health, ..known }));
+        let source = Subscriptions::load(&file).sources()[0].clone();
+        let origin = Origin::Address("https://beacon.example/feed".to_owned());
+        assert_eq!((source.id, source.origin), (id, origin));
     }
 }

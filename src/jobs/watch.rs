@@ -5,11 +5,11 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
-/// Two files that every change touches: the marks, and the list of outlets, which is written anew
-/// whenever articles come.
+/// Files that every change touches: the marks, the list of outlets, which is written anew whenever
+/// articles come, and what was learnt of the sources.
 #[derive(Clone, Debug)]
 pub struct Watch {
-    files: [(PathBuf, Stamp); 2],
+    files: Vec<(PathBuf, Stamp)>,
 }
 
 /// What tells one state of a file from another; all zero where there is no file.
@@ -21,16 +21,21 @@ impl Watch {
         let files = [
             paths.data.join("state.jsonl"),
             paths.cache.join("outlets.json"),
+            paths.cache.join("sources.jsonl"),
         ];
-        Watch {
-            files: files.map(|path| {
-                let stamp = stamp(&path);
-                (path, stamp)
-            }),
-        }
+        let none = Watch { files: Vec::new() };
+        files.into_iter().fold(none, Watch::and)
     }
 
-    /// Whether a file changed since the last look, by whomever: two `stat`s.
+    /// Watches this file as well.
+    #[must_use]
+    pub fn and(mut self, path: PathBuf) -> Watch {
+        let stamp = stamp(&path);
+        self.files.push((path, stamp));
+        self
+    }
+
+    /// Whether a file changed since the last look, by whomever: a `stat` each.
     pub fn look(&mut self) -> bool {
         let mut changed = false;
         for (path, known) in &mut self.files {
@@ -62,9 +67,9 @@ mod tests {
             config: at(),
             state: at(),
         };
-        let mut watch = Watch::new(&paths);
+        let mut watch = Watch::new(&paths).and(folder.path().join("list"));
         assert!(!watch.look());
-        for file in ["state.jsonl", "outlets.json"] {
+        for file in ["state.jsonl", "outlets.json", "sources.jsonl", "list"] {
             fs::write(folder.path().join(file), "one").expect("written");
             assert!(watch.look(), "{file} came");
             assert!(!watch.look());

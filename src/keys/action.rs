@@ -14,17 +14,20 @@ pub enum Group {
     Mark,
     /// Finding.
     Find,
+    /// What is subscribed to.
+    Outlets,
     /// Leaving, and the rest.
     Leave,
 }
 
 impl Group {
     /// All groups in the order of the help.
-    pub const ALL: [Group; 5] = [
+    pub const ALL: [Group; 6] = [
         Group::Move,
         Group::Read,
         Group::Mark,
         Group::Find,
+        Group::Outlets,
         Group::Leave,
     ];
 
@@ -35,6 +38,7 @@ impl Group {
             Group::Read => "Read",
             Group::Mark => "Mark",
             Group::Find => "Find",
+            Group::Outlets => "Outlets",
             Group::Leave => "Leave",
         }
     }
@@ -103,6 +107,17 @@ actions! {
     Wider "wider" Read "wider text",
     Split "split" Read "split this document as a digest",
     Whole "whole" Read "show this digest as one article",
+    RefreshAll "refresh" Outlets "all outlets, now",
+    RefreshThis "refresh-outlet" Outlets "this outlet or group only",
+    Add "add" Outlets "an outlet by its address",
+    Sources "sources" Outlets "all sources, and how they fare",
+    Rename "rename" Outlets "give this outlet another name",
+    Remove "remove" Outlets "this outlet; its bookmarks stay",
+    Move "move" Outlets "this outlet into a group",
+    Pause "pause" Outlets "ask this outlet no more, or again",
+    Address "address" Outlets "give this outlet another address",
+    Import "import" Outlets "outlets from an OPML list",
+    Export "export" Outlets "the outlets as an OPML list",
     ToggleRead "read-unread" Mark "read or unread",
     ReadAll "read-all" Mark "all in this list read",
     Bookmark "bookmark" Mark "bookmark",
@@ -145,6 +160,19 @@ impl Action {
                 | Action::Cancel
         );
         self.group() != Group::Move && !only_a_key
+    }
+}
+
+impl Action {
+    /// What the command line wants behind the name, where it wants something.
+    pub fn argument(self) -> Option<&'static str> {
+        match self {
+            Action::Rename => Some("a name"),
+            Action::Move => Some("a group, like Abroad/Balkans, or / for none"),
+            Action::Address => Some("an address"),
+            Action::Import | Action::Export => Some("a file"),
+            _ => None,
+        }
     }
 }
 

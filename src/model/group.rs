@@ -45,6 +45,11 @@ impl Group {
         self.0.is_empty()
     }
 
+    /// Whether `inner` is this group, or one inside it.
+    pub fn holds(&self, inner: &Group) -> bool {
+        inner.0.starts_with(&self.0)
+    }
+
     /// The group around this one; `None` at the top.
     pub fn outer(&self) -> Option<Group> {
         let (_, outer) = self.0.split_last()?;

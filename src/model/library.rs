@@ -2,10 +2,12 @@
 
 use super::article::{Head, Kind};
 use super::counts::{Counts, Tally, authors};
+use super::group::Group;
 use super::id::{Id, OutletId};
 use super::outlet::Outlet;
 use super::reading::{Marks, Op};
 use super::shelf::Shelf;
+use super::standing::Standing;
 use super::time::When;
 use jiff::Zoned;
 use std::borrow::Cow;
@@ -124,6 +126,8 @@ pub struct Library {
     marks: Marks,
     /// Records that came with the program: read like others, never stored.
     samples: HashSet<Id>,
+    /// How the outlets that are subscribed to stand.
+    standings: BTreeMap<OutletId, Standing>,
     changes: u64,
     /// How everything is spelled that is read later.
     spell: Option<fn(&str) -> String>,
@@ -321,6 +325,11 @@ impl Library {
                 edition.is_some_and(|edition| edition.publisher == *id)
             }
             Shelf::Outlet(outlet) => counts.by.contains_key(outlet),
+            Shelf::Group(group) => {
+                let is_in =
+                    |id: &OutletId| self.standing(id).is_some_and(|s| group.holds(&s.group));
+                is_in(id) || counts.by.keys().any(is_in)
+            }
         };
         let missing = self
             .counts
@@ -408,6 +417,19 @@ impl Library {
                 let lines = heads.map(Line::of).chain(rows);
                 lines.filter(|line| test(line.id)).collect()
             }
+            Shelf::Group(group) => {
+                let inside = self.inside(group);
+                let is_in = |h: &&Head| {
+                    let named = || std::iter::once(&h.outlet).chain(&h.also);
+                    let is_text = is_text_of_outlet(h);
+                    !is_related(h)
+                        && (inside.contains(&h.kept_in)
+                            || is_text && named().any(|o| inside.contains(o)))
+                };
+                let heads = self.heads.iter().filter(is_in).map(Line::of);
+                let lines = heads.chain(self.row_lines(|id| inside.contains(id)));
+                lines.filter(|line| test(line.id)).collect()
+            }
             Shelf::Edition(edition) => {
                 let lines = self.part_lines(*edition, |_| true);
                 return lines.filter(|line| test(line.id)).collect();
@@ -433,6 +455,7 @@ impl Library {
         let rows = self.rows.iter().filter(|(id, _)| match shelf {
             Shelf::Unread | Shelf::Bookmarks => true,
             Shelf::Outlet(outlet) => id == outlet,
+            Shelf::Group(group) => self.standing(id).is_some_and(|s| group.holds(&s.group)),
             Shelf::Edition(_) | Shelf::Part(..) | Shelf::Publisher(_) => false,
         });
         for (_, rows) in rows {
@@ -474,8 +497,11 @@ impl Library {
         match shelf {
             Shelf::Unread | Shelf::Bookmarks => true,
             Shelf::Edition(id) | Shelf::Part(id, _) => self.edition(*id).is_some(),
+            Shelf::Group(group) => !self.inside(group).is_empty(),
             Shelf::Publisher(id) => self.publisher_ids().contains(id),
-            Shelf::Outlet(id) => self.by_author().contains_key(id),
+            Shelf::Outlet(id) => {
+                self.standings.contains_key(id) || self.by_author().contains_key(id)
+            }
         }
     }
 
@@ -486,6 +512,7 @@ impl Library {
             Shelf::Unread => "Unread".to_owned(),
             Shelf::Bookmarks => "Bookmarks".to_owned(),
             Shelf::Publisher(id) | Shelf::Outlet(id) => self.name(id).to_owned(),
+            Shelf::Group(group) => group.names().last().cloned().unwrap_or_default(),
             Shelf::Edition(id) => edition(*id).map_or_else(String::new, |e| {
                 format!("{} {}", self.name(&e.publisher), e.name(now))
             }),
@@ -493,6 +520,35 @@ impl Library {
                 format!("{} via {}", self.name(outlet), self.name(&e.publisher))
             }),
         }
+    }
+
+    /// Says what is subscribed to, and how it stands. What the reader named is called so.
+    pub fn subscribe(&mut self, feeds: impl IntoIterator<Item = (Outlet, Standing)>) {
+        self.standings.clear();
+        for (outlet, standing) in feeds {
+            if standing.named {
+                self.outlets.insert(outlet.id.clone(), outlet.clone());
+            }
+            self.standings.insert(outlet.id.clone(), standing);
+            self.add_outlet(outlet);
+        }
+    }
+
+    /// How an outlet stands, where it is subscribed to.
+    pub fn standing(&self, id: &OutletId) -> Option<&Standing> {
+        self.standings.get(id)
+    }
+
+    /// Every outlet that is subscribed to, and how it stands.
+    pub fn standings(&self) -> impl Iterator<Item = (&Outlet, &Standing)> {
+        let standings = self.standings.iter();
+        standings.filter_map(|(id, standing)| Some((self.outlets.get(id)?, standing)))
+    }
+
+    /// The outlets of a group, and of those inside it.
+    pub fn inside(&self, group: &Group) -> HashSet<OutletId> {
+        let inside = self.standings.iter().filter(|(_, s)| group.holds(&s.group));
+        inside.map(|(id, _)| id.clone()).collect()
     }
 
     /// The outlet with this id.
@@ -613,7 +669,7 @@ impl Library {
             Shelf::Unread => self.tally().unread,
             Shelf::Outlet(id) => self.by_author().get(id).map_or(0, |tally| tally.unread),
             Shelf::Publisher(id) => self.unread_of_publisher(id),
-            Shelf::Bookmarks | Shelf::Edition(_) | Shelf::Part(..) => {
+            Shelf::Bookmarks | Shelf::Edition(_) | Shelf::Part(..) | Shelf::Group(_) => {
                 let lines = self.listed_if(shelf, |id| !self.marks.is_read(id));
                 lines.iter().filter(|line| !line.is_related()).count()
             }

@@ -14,6 +14,7 @@ pub mod place;
 pub mod reading;
 pub mod shelf;
 pub mod source;
+pub mod standing;
 pub mod time;
 
 pub use article::{Article, Head, Kind};
@@ -29,4 +30,5 @@ pub use place::Place;
 pub use reading::{Mark, Marks, Op};
 pub use shelf::Shelf;
 pub use source::{Auth, Origin, Resolved, Source, SourceSettings, Step, Way};
+pub use standing::Standing;
 pub use time::When;

@@ -1,5 +1,6 @@
 //! What a list can show: one row of the outlets.
 
+use super::group::Group;
 use super::id::{Id, OutletId};
 use std::fmt;
 
@@ -18,6 +19,8 @@ pub enum Shelf {
     Part(Id, OutletId),
     /// One outlet, from its own sources and all digests.
     Outlet(OutletId),
+    /// The outlets of a group, and of those inside it.
+    Group(Group),
 }
 
 impl Shelf {
@@ -30,6 +33,9 @@ impl Shelf {
             "publisher" => OutletId::parse(rest).map(Shelf::Publisher),
             "edition" => Id::parse(rest).map(Shelf::Edition),
             "outlet" => OutletId::parse(rest).map(Shelf::Outlet),
+            "group" => Some(Group::parse(rest))
+                .filter(|group| !group.is_top())
+                .map(Shelf::Group),
             "part" => {
                 let (edition, outlet) = rest.split_once(' ')?;
                 Some(Shelf::Part(Id::parse(edition)?, OutletId::parse(outlet)?))
@@ -48,6 +54,7 @@ impl fmt::Display for Shelf {
             Shelf::Edition(id) => write!(f, "edition {id}"),
             Shelf::Part(edition, outlet) => write!(f, "part {edition} {outlet}"),
             Shelf::Outlet(id) => write!(f, "outlet {id}"),
+            Shelf::Group(group) => write!(f, "group {group}"),
         }
     }
 }
@@ -66,9 +73,11 @@ mod tests {
             Shelf::Edition(id),
             Shelf::Part(id, outlet.clone()),
             Shelf::Outlet(outlet),
+            Shelf::Group(Group::parse("Abroad/UI // UX")),
         ] {
             assert_eq!(Shelf::parse(&shelf.to_string()), Some(shelf));
         }
         assert_eq!(Shelf::parse("edition x"), None);
+        assert_eq!(Shelf::parse("group"), None);
     }
 }

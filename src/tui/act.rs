@@ -8,7 +8,7 @@ use super::outlets::{self, update::Room};
 use super::reader::update::Moved;
 use super::state::State;
 use super::status::Notice;
-use super::{marks, reader, walk};
+use super::{feeds, marks, reader, walk};
 use crate::keys::Action;
 use crate::model::place::At;
 use crate::model::{OutletId, Shelf};
@@ -94,6 +94,15 @@ pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<
             state.dialog = Some(Dialog::Help(dialog::help::State::new(state.place())));
             Vec::new()
         }
+        Action::RefreshAll => feeds::update::refresh_all(state),
+        Action::RefreshThis => feeds::update::refresh_this(state),
+        Action::Add => feeds::update::add(state),
+        Action::Sources | Action::Rename | Action::Remove | Action::Move | Action::Pause => {
+            feeds::update::command(state, action, None)
+        }
+        Action::Address | Action::Import | Action::Export => {
+            feeds::update::command(state, action, None)
+        }
         Action::Log => vec![Effect::ReadLog],
         Action::Quit => quit(state),
         Action::Redraw => vec![Effect::Redraw],
@@ -102,10 +111,7 @@ pub(super) fn act(state: &mut State, action: Action, count: Option<u32>) -> Vec<
             effects.push(Effect::Suspend);
             effects
         }
-        Action::Cancel => {
-            cancel(state);
-            Vec::new()
-        }
+        Action::Cancel => cancel(state),
     }
 }
 
@@ -175,8 +181,10 @@ fn right(state: &mut State) -> Vec<Effect> {
     match state.focus {
         Pane::Outlets => {
             outlets::update::unfold(&mut state.outlets);
-            state.outlets.find = None;
             let shelf = state.outlets.selected.clone();
+            if state.outlets.find.take().is_some() {
+                state.unfold_to(&shelf);
+            }
             if shelf != state.list.shelf {
                 state.show(shelf);
             } else if shelf == Shelf::Unread {
@@ -343,12 +351,19 @@ fn step_match(state: &mut State, steps: i64) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Ends what can be ended: the search of the pane that has the keys.
-fn cancel(state: &mut State) {
+/// Ends what can be ended: the search of the pane that has the keys, else the refresh.
+fn cancel(state: &mut State) -> Vec<Effect> {
+    if state.feeds.running.is_some() && !state.is_searched() {
+        return vec![Effect::StopRefresh];
+    }
     match state.focus {
         Pane::Page => state.reader.stop_find(),
         Pane::List if state.list.find.take().is_some() => state.list.fill(&state.library),
         Pane::List => {}
-        Pane::Outlets => state.outlets.find = None,
+        Pane::Outlets => {
+            state.outlets.find = None;
+            state.unfold_to(&state.outlets.selected.clone());
+        }
     }
+    Vec::new()
 }

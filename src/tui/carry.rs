@@ -8,16 +8,26 @@ use super::message::Message;
 use super::runtime::{Event, NOT_SAVED, Reader};
 use super::update::update;
 use crate::chars::ascii;
+use crate::fetch::Asked;
+use crate::jobs::Desk;
 use crate::jobs::find::{Finding, Found};
+use crate::jobs::refresh::{Order, Summary};
 use crate::model::{Article, Library, Style};
 use crate::search::Query;
 use crate::store::Kept;
 use crate::terminal::HUNG_UP;
 use std::collections::VecDeque;
+use std::path::Path;
 use std::time::Duration;
 
 /// How far back the log is shown, in hours.
 const LOG_HOURS: u32 = 24;
+
+/// What is said where the network may not be used.
+const OFFLINE: &str = "Nothing was asked: --offline forbids the network";
+
+/// What is said where a thread is wanted and the system gives none.
+const NO_THREAD: &str = "Nothing was done: the system is out of threads. Try again in a moment";
 
 /// How long leaving waits for the last write. A disk that takes longer hangs, and the reader is told.
 const PARTING: Duration = Duration::from_secs(2);
@@ -73,6 +83,23 @@ impl Reader {
                 });
             }
             Effect::Search { words } => self.to_find = Some(words),
+            Effect::Refresh(order) => return self.refresh(order),
+            Effect::StopRefresh => {
+                self.network.stop_refresh();
+                return Some(Message::Done("Stopping.".to_owned()));
+            }
+            Effect::LookAt { address } => return self.look_at(address),
+            Effect::StopLook => self.network.stop_look(),
+            Effect::Subscribe { choice } => {
+                if !self.network.subscribe(choice) {
+                    return Some(Message::Added(Err(NO_THREAD.to_owned())));
+                }
+            }
+            Effect::Errand(errand) => {
+                if !self.network.errand(errand) {
+                    return Some(Message::Failed(NO_THREAD.to_owned()));
+                }
+            }
             Effect::ReadLog => {
                 let now = self.state.now.timestamp().as_second();
                 return Some(Message::Log(self.desk.log().last(LOG_HOURS, now)));
@@ -86,6 +113,28 @@ impl Reader {
             Effect::Quit => return self.quit(),
         }
         None
+    }
+
+    /// Starts a refresh beside the keys.
+    fn refresh(&mut self, order: Order) -> Option<Message> {
+        if self.network.setting.offline {
+            return Some(Message::Failed(OFFLINE.to_owned()));
+        }
+        let by_hand = order.asked == Asked::ByHand;
+        if !self.network.refresh(order) {
+            return Some(Message::Failed(NO_THREAD.to_owned()));
+        }
+        by_hand.then(|| Message::Refreshing(Summary::default()))
+    }
+
+    /// Looks what is at an address, beside the keys. A file of this computer is no network.
+    fn look_at(&mut self, address: String) -> Option<Message> {
+        let is_here = !address.contains("://") && Path::new(&address).exists();
+        if self.network.setting.offline && !is_here {
+            return Some(Message::Looked(Err(OFFLINE.to_owned())));
+        }
+        let started = self.network.look_at(address);
+        (!started).then(|| Message::Looked(Err(NO_THREAD.to_owned())))
     }
 
     fn load(&mut self, load: Load) -> Message {
@@ -103,7 +152,10 @@ impl Reader {
 
     /// Shows everything there is to read, as it is now.
     pub(super) fn show_library(&mut self) {
-        let library = Box::new(shown(self.desk.shelves(), &self.look));
+        let subscribed = !self.state.feeds.all().is_empty();
+        let library = self.desk.shelves();
+        let library = without_samples(library, &mut self.desk, subscribed);
+        let library = Box::new(shown(library, &self.look));
         let effects = update(&mut self.state, Message::Library(library));
         self.carry_out(effects);
     }
@@ -178,6 +230,17 @@ impl Reader {
         }
         self.tell(Message::Found { words, finding });
     }
+}
+
+/// The library without the samples, where they are not wanted: they are for who has nothing yet,
+/// not even a subscription.
+pub(super) fn without_samples(library: Library, desk: &mut Desk, subscribed: bool) -> Library {
+    if !subscribed || !library.only_samples() {
+        return library;
+    }
+    let mut own = desk.store_mut().shelves();
+    own.sort();
+    own
 }
 
 /// The library as the terminal can show it: transliterated where it shows ASCII only.

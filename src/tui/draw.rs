@@ -151,6 +151,23 @@ pub fn bar(pen: &mut Pen<'_>, y: usize, focused: bool) {
     }
 }
 
+/// The line over a sheet, with its name.
+pub fn sheet(pen: &mut Pen<'_>, name: &str) {
+    let (width, line) = (pen.width(), pen.look.signs.line);
+    let x = pen.put(0, 0, &line.repeat(2.min(width)), Role::Separator);
+    let x = pen.put(x, 0, &format!(" {name} "), Role::Heading);
+    pen.put(x, 0, &line.repeat(width.saturating_sub(x)), Role::Separator);
+}
+
+/// As many whole words from the start of `text` as fit in `columns`; part of a word that is longer.
+pub fn whole_words(text: &str, columns: usize) -> &str {
+    let taken = crate::chars::width::take(text, columns);
+    if taken.len() == text.len() || text[taken.len()..].starts_with(' ') {
+        return taken;
+    }
+    taken.rfind(' ').map_or(taken, |blank| &taken[..blank])
+}
+
 /// A number as screens show it: from 1,000 with a comma.
 pub fn number(n: usize) -> String {
     let digits = n.to_string();
@@ -188,6 +205,18 @@ mod tests {
         ] {
             assert_eq!(number(n), with_comma);
             assert_eq!(count(n), short);
+        }
+    }
+
+    #[test]
+    fn an_excerpt_is_cut_between_words() {
+        for (text, columns, cut) in [
+            ("at the upper lock. Later", 24, "at the upper lock. Later"),
+            ("at the upper lock. Later", 20, "at the upper lock."),
+            ("at the upper lock. Later", 18, "at the upper lock."),
+            ("港の夜行貨物線", 5, "港の"),
+        ] {
+            assert_eq!(whole_words(text, columns), cut);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the reader asks of the world. Data, so that a test can compare it.
 
+use super::feeds::errand::Errand;
+use crate::jobs::refresh::Order;
 use crate::keys::Action;
 use crate::model::place::At;
 use crate::model::{Id, Op, OutletId};
@@ -37,6 +39,24 @@ pub enum Effect {
         /// The words, as typed.
         words: String,
     },
+    /// Ask sources for what is new, beside the keys.
+    Refresh(Order),
+    /// Call off the refresh that runs.
+    StopRefresh,
+    /// Look what is at an address.
+    LookAt {
+        /// The address, as typed.
+        address: String,
+    },
+    /// Call off the look at an address.
+    StopLook,
+    /// Subscribe to one of the feeds that the last look found.
+    Subscribe {
+        /// Which one, from 0.
+        choice: usize,
+    },
+    /// Change the list of subscriptions.
+    Errand(Errand),
     /// Read the last lines of the log.
     ReadLog,
     /// Draw the whole screen again.

@@ -7,7 +7,7 @@ use super::layout::Pane;
 use super::state::State;
 use super::status::Notice;
 use super::walk::open;
-use super::{articles, marks};
+use super::{articles, feeds, marks};
 use crate::jobs::find::Finding;
 use crate::keys::keymap::{count_digit, shown};
 use crate::keys::{Action, Code, Found, Key};
@@ -19,22 +19,30 @@ use std::borrow::Cow;
 /// A key was typed.
 pub(super) fn typed(state: &mut State, key: Key) -> Vec<Effect> {
     state.notice = None;
-    match state.dialog.take() {
+    let effects = match state.dialog.take() {
         Some(Dialog::Help(help)) => help_key(state, help, key),
         Some(Dialog::Bookmarks(page)) => bookmarks_key(state, page, key),
         Some(Dialog::Log(page)) => log_key(state, page, key),
         Some(Dialog::Palette(sheet)) => palette_key(state, sheet, key),
         Some(Dialog::Prompt(prompt)) => prompt_key(state, prompt, key),
         Some(Dialog::Everywhere(page)) => everywhere_key(state, page, key),
+        Some(Dialog::Add(sheet)) => feeds::keys::add_key(state, sheet, key),
+        Some(Dialog::Sources(page)) => feeds::keys::sources_key(state, page, key),
+        Some(Dialog::Question(question)) => feeds::keys::question_key(question, key),
         None => pane_key(state, key),
+    };
+    if state.dialog.is_none() && state.notice.is_none() {
+        // What came of a refresh under a page or a sheet is said when that is closed.
+        state.notice = state.feeds.said.take();
     }
+    effects
 }
 
 /// Text was pasted: into a prompt as typed, elsewhere nothing happens.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     if !matches!(
         state.dialog,
-        Some(Dialog::Palette(_) | Dialog::Prompt(_) | Dialog::Everywhere(_))
+        Some(Dialog::Palette(_) | Dialog::Prompt(_) | Dialog::Everywhere(_) | Dialog::Add(_))
     ) {
         return Vec::new();
     }
@@ -89,7 +97,7 @@ fn waiting(typed: &[Key], next: &[(Key, Action)], dots: &str) -> String {
 }
 
 /// Whether a key closes a page or a sheet.
-fn closes(key: Key) -> bool {
+pub(super) fn closes(key: Key) -> bool {
     key.code == Code::Esc
         || key
             == Key {
@@ -259,6 +267,12 @@ fn log_key(state: &mut State, mut page: dialog::log::State, key: Key) -> Vec<Eff
     if closes(key) || key.code == Code::Char('q') {
         return Vec::new();
     }
+    if key.code == Code::Enter
+        && let Some(id) = page.outlet(&state.feeds).cloned()
+    {
+        feeds::update::go_to(state, &id);
+        return Vec::new();
+    }
     let rows = usize::from(state.size.1).saturating_sub(3);
     dialog::move_key(&mut page.cursor, page.entries.len(), rows, key);
     state.dialog = Some(Dialog::Log(page));
@@ -275,6 +289,10 @@ fn palette_key(state: &mut State, mut sheet: dialog::palette::State, key: Key) -
             return Vec::new();
         }
         Code::Enter => match sheet.command() {
+            Ok(action) if action.argument().is_some() => {
+                let words = sheet.words();
+                return feeds::update::command(state, action, words.as_deref());
+            }
             Ok(action) => return act(state, action, None),
             Err(wrong) => sheet.wrong = Some(wrong),
         },

@@ -128,7 +128,10 @@ pub(super) fn undo(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     state.notice = Some(Notice::new(format!("Undone: {}", change.words)));
-    let effects = apply(state, change.back.clone());
+    let effects = match &change.errand {
+        Some(back) => return vec![Effect::Errand(back.clone())],
+        None => apply(state, change.back.clone()),
+    };
     state.redo.push(change);
     effects
 }
@@ -188,6 +191,7 @@ fn change(
         back,
         forth: forth.clone(),
         words: undone.to_owned(),
+        errand: None,
     });
     state.redo.clear();
     state.notice = Some(Notice::new(words));

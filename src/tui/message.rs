@@ -1,10 +1,15 @@
 //! What happens to the reader: keys, sizes, and answers to what was asked for.
 
+use super::dialog::add::Offer;
 use super::effect::Load;
+use super::feeds::Feed;
+use super::feeds::errand::Ran;
+use super::feeds::update::Refreshed;
 use crate::jobs::find::Finding;
+use crate::jobs::refresh::Summary;
 use crate::keys::{Action, Key};
 use crate::log::Entry;
-use crate::model::{Article, Id, Library};
+use crate::model::{Article, Id, Library, OutletId};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -45,6 +50,20 @@ pub enum Message {
         /// What was found.
         finding: Finding,
     },
+    /// What is subscribed to, and how it fares.
+    Feeds(Vec<(OutletId, Feed)>),
+    /// How far a refresh is.
+    Refreshing(Summary),
+    /// A refresh is over.
+    Refreshed(Refreshed),
+    /// The clock says that it is time to ask what is due.
+    Due,
+    /// An address was looked at: the feeds there and the one that is meant, or why there are none.
+    Looked(Result<(Vec<Offer>, Option<usize>), String>),
+    /// A feed was added: its outlet, and the words for it; or why not.
+    Added(Result<(OutletId, String), String>),
+    /// The list of subscriptions was changed, or could not be.
+    Ran(Ran),
     /// The last lines of the log.
     Log(Vec<Entry>),
     /// Something was done; the words say what.

@@ -5,6 +5,7 @@
 //!                                                         and, when nothing waits, draws one view
 //! keys (a key is an action)  act (what it does)  walk (from article to article)  marks (what is kept)
 //! outlets  articles  reader  dialog      the panes and the pages over them
+//! feeds    what is subscribed to: asked for news, added, changed
 //! layout   draw   status                 where things stand, and the strokes they are drawn with
 //! ```
 
@@ -14,6 +15,7 @@ mod carry;
 pub mod dialog;
 pub mod draw;
 pub mod effect;
+pub mod feeds;
 mod keys;
 pub mod layout;
 mod marks;

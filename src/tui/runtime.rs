@@ -1,17 +1,23 @@
 //! The loop: waits for what happens, has effects carried out, and draws when nothing waits. It never
 //! waits for the disk: what is written, searched or tidied up is so in threads of their own.
 
-use super::carry::shown;
+use super::carry::{shown, without_samples};
 use super::dialog::Dialog;
 use super::draw::Look;
 use super::effect::{Effect, Load};
+use super::feeds;
+use super::feeds::errand::Ran;
+use super::feeds::job::Network;
+use super::feeds::update::Refreshed;
 use super::message::Message;
 use super::state::{Options, State};
 use super::status::Notice;
 use super::update::{fit, update};
 use super::view::view;
 use crate::jobs::Desk;
+use crate::jobs::add::Looked;
 use crate::jobs::find::Found;
+use crate::jobs::refresh::Summary;
 use crate::jobs::searcher::Searcher;
 use crate::jobs::watch::Watch;
 use crate::keys::Keymap;
@@ -57,6 +63,8 @@ pub struct Start {
     pub show: Option<Id>,
     /// What is to be said first: trouble with the cache or the configuration.
     pub words: Vec<String>,
+    /// Where the subscriptions lie, and whether the network may be used.
+    pub network: feeds::Setting,
     /// Whether the terminal turns text that runs from right to left by itself.
     pub reorders: bool,
 }
@@ -68,14 +76,21 @@ pub fn run(
     open: impl FnOnce(Sender) -> Result<Terminal, ScreenError>,
 ) -> Result<u8, ScreenError> {
     let (sender, events) = channel();
-    let watch = Watch::new(desk.paths());
+    let watch = Watch::new(desk.paths()).and(start.network.file.clone());
+    let pace = start.network.pace.clone();
     let _watching = watch_others(watch, sender.clone());
     let terminal = open(Sender(sender.clone()))?;
+    let _clock = pace.every.map(|every| clock(every, sender.clone()));
     let mut reader = Reader::new(desk, start, terminal, sender);
-    match reader.read(&events) {
+    if pace.at_start {
+        reader.hear(Event::Due);
+    }
+    let ended = match reader.read(&events) {
         Err(ScreenError::Gone) => Ok(reader.end(HUNG_UP)),
         other => other,
-    }
+    };
+    reader.network.end();
+    ended
 }
 
 /// What wakes the loop.
@@ -94,6 +109,23 @@ pub(super) enum Event {
         /// What was found.
         found: Found,
     },
+    /// It is time to ask what is due.
+    Due,
+    /// How far a refresh is.
+    Refreshing(Summary),
+    /// A refresh is over.
+    Refreshed(Refreshed),
+    /// An address was looked at.
+    Looked {
+        /// The number of the look.
+        number: usize,
+        /// What is there, or why nothing is.
+        found: Box<Result<Looked, String>>,
+    },
+    /// A feed was added, or not.
+    Added(Result<(OutletId, String), String>),
+    /// The list of subscriptions was changed, or not.
+    Ran(Ran),
 }
 
 /// The end of the channel that the terminal's threads hold.
@@ -123,6 +155,21 @@ fn watch_others(mut watch: Watch, sender: mpsc::Sender<Event>) -> mpsc::Sender<(
     stop
 }
 
+/// Tells, in a thread of its own, each time `every` is over. It ends as the watch does.
+fn clock(every: Duration, sender: mpsc::Sender<Event>) -> mpsc::Sender<()> {
+    let (stop, stopped) = channel();
+    let ticking = thread::Builder::new().name("clock".to_owned());
+    // Without the thread, the reader refreshes by hand.
+    let _ = ticking.spawn(move || {
+        while stopped.recv_timeout(every) == Err(RecvTimeoutError::Timeout) {
+            if sender.send(Event::Due).is_err() {
+                return;
+            }
+        }
+    });
+    stop
+}
+
 /// The reader at work: its state, and everything it is carried out with.
 pub(super) struct Reader {
     pub(super) desk: Desk,
@@ -132,6 +179,7 @@ pub(super) struct Reader {
     /// Where threads tell what they have done.
     pub(super) events: mpsc::Sender<Event>,
     pub(super) searcher: Searcher,
+    pub(super) network: Network,
     /// Whether something happened since where the reader is was kept.
     stirred: bool,
     /// The words to look for everywhere when the keys rest.
@@ -168,13 +216,22 @@ impl Reader {
         let session = session.filter(|_| config.resume && start.show.is_none());
         let outlets = session.iter().flat_map(|session| &session.outlets);
         let outlets: Vec<OutletId> = outlets.filter_map(|id| OutletId::parse(id)).collect();
-        let library = shown(desk.read(&outlets), &look);
+        let mut network = Network::new(start.network, events.clone());
+        let mut feeds = feeds::State::default();
+        let now = Zoned::now();
+        feeds.set(network.feeds(look.signs.ascii, now.timestamp().as_second()));
+        words.extend(network.complaints().iter().cloned());
+        let library = desk.read(&outlets);
+        let library = without_samples(library, &mut desk, !feeds.all().is_empty());
+        let mut library = shown(library, &look);
+        feeds.tell(&mut library);
         let options = Options {
             keymap: start.keymap,
             mark_read: config.mark_read,
             signs: look.signs,
         };
-        let mut state = State::new(library, options, config.measure, Zoned::now());
+        let mut state = State::new(library, options, config.measure, now);
+        state.feeds = feeds;
         state.reader.options = Some(config.layout(&look.signs, start.reorders));
         state.size = terminal.size();
         let mut reader = Reader {
@@ -184,6 +241,7 @@ impl Reader {
             terminal,
             events,
             searcher: Searcher::default(),
+            network,
             stirred: false,
             to_find: None,
             look_again: false,
@@ -332,6 +390,7 @@ impl Reader {
         let input = match event {
             Event::Input(input) => input,
             Event::Changed => {
+                self.see_feeds();
                 self.see_others();
                 return Ok(());
             }
@@ -344,6 +403,10 @@ impl Reader {
             }
             Event::Found { words, found } => {
                 self.found(words, found);
+                return Ok(());
+            }
+            other => {
+                self.hear(other);
                 return Ok(());
             }
         };
@@ -396,6 +459,50 @@ impl Reader {
             self.desk.store_mut().refresh();
             self.show_library();
         }
+    }
+
+    /// What the threads tell that ask the network.
+    fn hear(&mut self, event: Event) {
+        let message = match event {
+            Event::Due if self.network.setting.offline => return,
+            Event::Due => Message::Due,
+            Event::Refreshing(summary) => Message::Refreshing(summary),
+            Event::Refreshed(done) => {
+                self.see_all();
+                Message::Refreshed(done)
+            }
+            Event::Looked { number, found } => {
+                let in_ascii = self.look.signs.ascii;
+                match self.network.looked(number, *found, in_ascii) {
+                    Some(found) => Message::Looked(found),
+                    None => return,
+                }
+            }
+            Event::Added(done) => {
+                self.see_all();
+                Message::Added(done)
+            }
+            Event::Ran(ran) => {
+                self.see_all();
+                Message::Ran(ran)
+            }
+            Event::Input(_) | Event::Changed | Event::Kept | Event::Found { .. } => return,
+        };
+        self.tell(message);
+    }
+
+    /// Shows what is kept and what is subscribed to as it is now.
+    fn see_all(&mut self) {
+        self.see_feeds();
+        self.see_others();
+    }
+
+    /// Shows what is subscribed to as it is now.
+    fn see_feeds(&mut self) {
+        let now = Zoned::now().timestamp().as_second();
+        let feeds = self.network.feeds(self.look.signs.ascii, now);
+        let effects = update(&mut self.state, Message::Feeds(feeds));
+        self.carry_out(effects);
     }
 
     /// The line or the program is to end: what is not kept yet is, as far as it can be.

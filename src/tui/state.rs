@@ -4,6 +4,8 @@ use super::articles;
 use super::articles::item::Setting;
 use super::dialog::Dialog;
 use super::dialog::prompt::Origin;
+use super::feeds;
+use super::feeds::errand::Errand;
 use super::layout::{Layout, Pane, layout};
 use super::outlets;
 use super::reader;
@@ -13,7 +15,7 @@ use crate::jobs::samples;
 use crate::keys::{Action, Key, Keymap, Place};
 
 use crate::model::place::At;
-use crate::model::{Block, BlockKind, Head, Id, Library, Op, OutletId, Shelf};
+use crate::model::{Block, BlockKind, Group, Head, Id, Library, Op, OutletId, Shelf};
 use crate::search::Query;
 use crate::settings::config::MarkRead;
 use crate::store::Session;
@@ -38,6 +40,8 @@ pub struct State {
     pub focus: Pane,
     /// Whether the page has the whole width while it has the keys.
     pub zoom: bool,
+    /// What is subscribed to, and the refresh that runs.
+    pub feeds: feeds::State,
     /// What is said in the status row until the next key.
     pub notice: Option<Notice>,
     /// Columns and rows of the screen.
@@ -82,6 +86,8 @@ pub struct Change {
     pub forth: Vec<Op>,
     /// What it was: `12 marked read`.
     pub words: String,
+    /// Where the list of subscriptions was changed: what undoes it.
+    pub errand: Option<Errand>,
 }
 
 impl State {
@@ -106,6 +112,7 @@ impl State {
                 Pane::Outlets
             },
             zoom: false,
+            feeds: feeds::State::default(),
             notice: None,
             size: (80, 24),
             now,
@@ -129,14 +136,33 @@ impl State {
         state
     }
 
-    /// Says on the page what is to be said while nothing is open: a welcome with samples only.
+    /// Says on the page what is to be said while nothing is open: a welcome with samples only, and
+    /// of an outlet in trouble what is wrong.
     pub fn renew_intro(&mut self) {
-        let intro = intro(&self.library, &self.options.keymap);
+        let intro = match self.trouble() {
+            Some((shelf, feed)) => {
+                let (mut kept, mut last) = (0, None);
+                for line in self.library.listed(shelf) {
+                    kept += 1;
+                    last = last.or_else(|| self.library.head(line.id)?.when);
+                }
+                feeds::note(feed, (kept, last), &self.options.keymap, &self.now)
+            }
+            None if self.library.tally().all == 0 => {
+                nothing_yet(self.has_nothing(), &self.options.keymap)
+            }
+            None => intro(&self.library, &self.options.keymap),
+        };
         if self.reader.intro != intro {
             self.reader.intro = intro;
             let zone = self.now.time_zone().clone();
             self.reader.lay_out(&self.options.signs, &zone);
         }
+    }
+
+    /// Whether there is neither anything to read nor anything subscribed to.
+    pub fn has_nothing(&self) -> bool {
+        self.library.tally().all == 0 && self.feeds.all().is_empty()
     }
 
     /// Goes back to where the reader was at the last stop, as far as it is still there. Gives the
@@ -222,6 +248,7 @@ impl State {
     /// Takes in a library with the lines that were missing.
     pub fn complete(&mut self, library: Library) {
         self.library = library;
+        self.feeds.tell(&mut self.library);
         if self.list.whole {
             return;
         }
@@ -277,6 +304,13 @@ impl State {
 
     /// Unfolds what `shelf` stands under in the outlets.
     pub fn unfold_to(&mut self, shelf: &Shelf) {
+        if let Shelf::Outlet(id) = shelf
+            && let Some(standing) = self.library.standing(id)
+        {
+            let groups = std::iter::successors(Some(standing.group.clone()), Group::outer);
+            let groups = groups.filter(|group| !group.is_top()).map(Shelf::Group);
+            self.outlets.unfolded.extend(groups);
+        }
         let edition = match shelf {
             Shelf::Edition(id) => Some(*id),
             Shelf::Part(id, _) => {
@@ -313,6 +347,7 @@ impl State {
     pub fn is_typing(&self) -> bool {
         match &self.dialog {
             Some(Dialog::Palette(_) | Dialog::Prompt(_) | Dialog::Everywhere(_)) => true,
+            Some(Dialog::Add(_)) => true,
             Some(Dialog::Help(help)) => help.find.is_some(),
             _ => false,
         }
@@ -321,6 +356,25 @@ impl State {
     /// Whether matches are shown on the page that has the keys: then `n` walks them.
     pub fn is_finding(&self) -> bool {
         self.focus == Pane::Page && self.reader.find.is_some()
+    }
+
+    /// Whether the pane that has the keys shows what was searched for: then Esc ends that.
+    pub fn is_searched(&self) -> bool {
+        match self.focus {
+            Pane::Page => self.reader.find.is_some(),
+            Pane::List => self.list.find.is_some(),
+            Pane::Outlets => self.outlets.find.is_some(),
+        }
+    }
+
+    /// The source that is in trouble in the row one is at, with the row.
+    pub fn trouble(&self) -> Option<(&Shelf, &feeds::Feed)> {
+        let shelf = match self.focus {
+            Pane::Outlets => &self.outlets.selected,
+            Pane::List | Pane::Page => &self.list.shelf,
+        };
+        let source = self.feeds.at(shelf).map(|(_, feed)| (shelf, feed));
+        source.filter(|(_, feed)| feed.is_in_trouble() && !feed.paused)
     }
 
     /// Where one is in every pane, before a search.
@@ -354,6 +408,27 @@ impl State {
             Pane::Outlets => None,
         }
     }
+}
+
+/// What the page says while there is nothing to read: that there are no outlets, or that nothing
+/// came from them yet.
+fn nothing_yet(no_outlets: bool, keymap: &Keymap) -> Vec<Block> {
+    let key = |action: Action| {
+        let keys = keymap.keys_of(Place::Outlets, action);
+        let key = keys.into_iter().next();
+        key.map_or_else(|| format!(":{action}"), |bound| bound.keys)
+    };
+    let (what, lines) = match no_outlets {
+        true => (
+            "No outlets yet.",
+            format!("{:<10}add one\n:import   an OPML list", key(Action::Add)),
+        ),
+        false => (
+            "No articles yet.",
+            format!("{:<10}refresh", key(Action::RefreshAll)),
+        ),
+    };
+    vec![Block::paragraph(what), Block::new(BlockKind::Code, &lines)]
 }
 
 /// What the page says while nothing is opened: the welcome with samples only, else the key that

@@ -9,7 +9,7 @@ use super::message::Message;
 use super::outlets::{self, update::Room};
 use super::state::State;
 use super::status::Notice;
-use super::{keys, marks};
+use super::{feeds, keys, marks};
 use crate::model::Shelf;
 use crate::model::place::At;
 use crate::model::{Article, Id, Kind};
@@ -27,6 +27,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Loaded { article, load } => opened(state, *article, load),
         Message::Library(library) => {
             state.library = *library;
+            state.feeds.tell(&mut state.library);
             state.list.fill_again(&state.library);
             state.renew_intro();
             if state.list.rows.is_empty() && !state.library.has(&state.list.shelf) {
@@ -45,6 +46,22 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Resplit { id, sections } => resplit(state, id, sections),
         Message::Found { words, finding } => keys::found(state, words, finding),
+        Message::Feeds(list) => {
+            feeds::update::set(state, list);
+            Vec::new()
+        }
+        Message::Refreshing(summary) => {
+            state.feeds.running = Some(summary);
+            Vec::new()
+        }
+        Message::Refreshed(done) => feeds::update::refreshed(state, done),
+        Message::Due => feeds::update::due(state),
+        Message::Looked(found) => {
+            feeds::update::looked(state, found);
+            Vec::new()
+        }
+        Message::Added(done) => feeds::update::added(state, done),
+        Message::Ran(ran) => feeds::update::ran(state, ran),
         Message::Log(entries) => {
             state.dialog = Some(Dialog::Log(dialog::log::State { entries, cursor: 0 }));
             Vec::new()
@@ -90,6 +107,7 @@ pub fn fit(state: &mut State) {
     let layout = state.layout();
     state.outlets.fill(&state.library, &state.now);
     state.list.add_up(&state.library);
+    state.renew_intro();
     if let Some(pane) = layout.outlets {
         let room = Room {
             height: usize::from(layout.rows(pane).height),

@@ -43,8 +43,20 @@ const IN_ONE_PAGE: Hints = &[
 ];
 const WITH_SAMPLES: Hints = &[
     (Action::Open, "read"),
+    (Action::Add, "add"),
     (Action::Help, "keys"),
     (Action::Quit, "leave"),
+];
+const REFRESHING: Hints = &[(Action::Cancel, "stop"), (Action::Help, "keys")];
+const IN_TROUBLE: Hints = &[
+    (Action::RefreshThis, "try again"),
+    (Action::Log, "details"),
+    (Action::Help, "keys"),
+];
+const GONE: Hints = &[
+    (Action::Address, "another address"),
+    (Action::Log, "details"),
+    (Action::Help, "keys"),
 ];
 const TINY: Hints = &[(Action::Help, "")];
 
@@ -56,6 +68,7 @@ pub fn view(state: &State, look: &Look, buffer: &mut Buffer) -> (u16, u16) {
         Some(Dialog::Help(_) | Dialog::Bookmarks(_) | Dialog::Everywhere(_) | Dialog::Log(_)) => {
             page(&mut screen, state, &layout)
         }
+        Some(Dialog::Sources(_)) => page(&mut screen, state, &layout),
         _ => panes(&mut screen, state, &layout),
     };
     let typing = layout
@@ -88,6 +101,9 @@ fn page(screen: &mut Pen<'_>, state: &State, layout: &Layout) -> (u16, u16) {
             dialog::everywhere::view(&mut pen, page, &state.library, &state.now)
         }
         Some(Dialog::Log(page)) => dialog::log::view(&mut pen, page, state.now.time_zone()),
+        Some(Dialog::Sources(page)) => {
+            dialog::sources::view(&mut pen, page, &state.feeds, &state.now)
+        }
         _ => (0, 0),
     }
 }
@@ -121,14 +137,23 @@ fn panes(screen: &mut Pen<'_>, state: &State, layout: &Layout) -> (u16, u16) {
             }
         }
     }
-    if let (Some(Dialog::Palette(sheet)), Some(row)) = (&state.dialog, layout.status) {
-        let height = u16::try_from(sheet.height()).unwrap_or(row.y).min(row.y);
+    let height = match &state.dialog {
+        Some(Dialog::Palette(sheet)) => sheet.height(),
+        Some(Dialog::Add(sheet)) => sheet.height(),
+        _ => 0,
+    };
+    if let Some(row) = layout.status.filter(|_| height > 0) {
+        let height = u16::try_from(height).unwrap_or(row.y).min(row.y);
         let area = Rect {
             y: row.y - height,
             height,
             ..layout.screen
         };
-        dialog::palette::view(&mut screen.part(area), sheet);
+        match &state.dialog {
+            Some(Dialog::Palette(sheet)) => dialog::palette::view(&mut screen.part(area), sheet),
+            Some(Dialog::Add(sheet)) => dialog::add::view(&mut screen.part(area), sheet),
+            _ => {}
+        }
     }
     cursor
 }
@@ -229,6 +254,30 @@ fn empty_list(state: &State) -> Vec<String> {
             .map_or_else(|| format!(":{action}"), |b| b.keys)
     };
     let list = &state.list;
+    let subscribed = !state.feeds.all().is_empty();
+    let is_bare = list.filter != articles::Filter::Bookmarked && list.shelf != Shelf::Bookmarks;
+    if list.find.is_none() && is_bare && state.has_nothing() {
+        return vec![
+            "No outlets yet.".to_owned(),
+            String::new(),
+            format!("{} add one", key(Action::Add)),
+            format!(":{} an OPML list", Action::Import),
+        ];
+    }
+    let none_came = state.library.tally().all == 0;
+    let unread = list.filter == articles::Filter::Unread && list.find.is_none();
+    if unread && subscribed && list.whole {
+        let what = match none_came {
+            true => "No articles yet.",
+            false => "All read.",
+        };
+        let mut lines = vec![what.to_owned(), String::new()];
+        if !none_came {
+            lines.push(format!("{} show everything", key(Action::Filter)));
+        }
+        lines.push(format!("{} refresh", key(Action::RefreshAll)));
+        return lines;
+    }
     let lines: [String; 2] = if !list.whole {
         ["The list is being read.".to_owned(), String::new()]
     } else if list.find.is_some() {
@@ -250,10 +299,11 @@ fn empty_list(state: &State) -> Vec<String> {
             format!("{} show everything", key(Action::Filter)),
         ]
     } else {
-        [
-            "No articles yet.".to_owned(),
-            "tidings open FILE adds a digest".to_owned(),
-        ]
+        let help = match subscribed {
+            true => format!("{} refresh", key(Action::RefreshThis)),
+            false => "tidings open FILE adds a digest".to_owned(),
+        };
+        ["No articles yet.".to_owned(), help]
     };
     let [what, help] = lines;
     vec![what, String::new(), help]
@@ -294,10 +344,10 @@ fn reading(screen: &mut Pen<'_>, state: &State, layout: &Layout, area: Rect) -> 
 
 fn page_title(state: &State, layout: &Layout) -> Title {
     let Some(article) = &state.reader.article else {
-        let name = if state.library.only_samples() {
-            "Welcome"
-        } else {
-            ""
+        let name = match state.trouble() {
+            Some((_, feed)) => feed.name.as_str(),
+            None if state.library.only_samples() => "Welcome",
+            None => "",
         };
         return Title {
             provenance: vec![name.to_owned()],
@@ -394,6 +444,17 @@ fn status_row(
                 &[found, &leave].concat(),
             ));
         }
+        Some(Dialog::Add(sheet)) => {
+            let hints = sheet.hints(state.options.signs.arrows);
+            let prompt = "Address: ";
+            let input = &sheet.input;
+            return Some(dialog::prompt::view(&mut pen, prompt, input, "", &hints));
+        }
+        Some(Dialog::Question(question)) => {
+            let hints = [("y", "yes"), ("n", "no")];
+            status::view(&mut pen, &question.words, Role::Warning, &hints);
+        }
+        Some(Dialog::Sources(page)) => sources_row(&mut pen, state, page),
         Some(Dialog::Help(dialog::help::State {
             find: Some(input), ..
         })) => {
@@ -423,13 +484,23 @@ fn status_row(
                 "entries"
             };
             let words = format!("{} {entries}, {trouble} in trouble", page.entries.len());
-            status::view(&mut pen, &words, Role::Status, &[("q", "close")]);
+            let leads = page.outlet(&state.feeds).is_some();
+            let hints = [("Enter", "to the outlet"), ("q", "close")];
+            let hints = if leads { &hints[..] } else { &hints[1..] };
+            status::view(&mut pen, &words, Role::Status, hints);
         }
         None => {
             let (words, role) = match notice {
                 Some(notice) if notice.trouble => (notice.words.clone(), Role::Error),
                 Some(notice) => (notice.words.clone(), Role::Status),
-                None => (where_am_i(state, layout), Role::Status),
+                None => match (
+                    state.feeds.progress(&state.options.signs),
+                    trouble_row(state),
+                ) {
+                    (Some(words), _) => (words, Role::Status),
+                    (None, Some((words, role))) => (words, role),
+                    (None, None) => (where_am_i(state, layout), Role::Status),
+                },
             };
             let keys = hints(state, layout);
             let keys: Vec<(&str, &str)> = keys.iter().map(|(k, w)| (k.as_str(), *w)).collect();
@@ -437,6 +508,46 @@ fn status_row(
         }
     }
     None
+}
+
+/// The status row under the page of sources: how it stands with all, or what is wrong with the
+/// selected one.
+fn sources_row(pen: &mut Pen<'_>, state: &State, page: &dialog::sources::State) {
+    let all = state.feeds.all();
+    let trouble = all.iter().filter(|(_, feed)| feed.is_in_trouble()).count();
+    let selected = page.selected(&state.feeds).map(|(_, feed)| feed);
+    let (words, role) = match selected.filter(|feed| feed.is_in_trouble()) {
+        Some(feed) => (format!("{}: {}", feed.name, feed.why()), Role::Error),
+        None => {
+            let s = if all.len() == 1 { "" } else { "s" };
+            let all = draw::number(all.len());
+            (
+                format!("{all} source{s}, {trouble} in trouble"),
+                Role::Status,
+            )
+        }
+    };
+    let hints = [("Enter", "to the outlet"), ("q", "close")];
+    status::view(pen, &words, role, &hints);
+}
+
+/// What the status row says of an outlet in trouble, or of one that has moved, while nothing of it
+/// is read.
+fn trouble_row(state: &State) -> Option<(String, Role)> {
+    if state.focus == Pane::Page {
+        return None;
+    }
+    if let Some((_, feed)) = state.trouble() {
+        return Some((format!("{}: {}", feed.name, feed.why()), Role::Error));
+    }
+    let shelf = match state.focus {
+        Pane::Outlets => &state.outlets.selected,
+        _ => &state.list.shelf,
+    };
+    let (_, feed) = state.feeds.at(shelf)?;
+    let to = feed.health.moved_to.as_ref()?;
+    let words = format!("{} has moved to {to}. :address takes it", feed.name);
+    Some((words, Role::Status))
 }
 
 /// What the status row says while nothing else is to be said.
@@ -465,7 +576,7 @@ fn where_am_i(state: &State, layout: &Layout) -> String {
         return String::new();
     }
     if all == 0 && state.list.shelf == Shelf::Unread {
-        let outlets = library.authors().len();
+        let outlets = outlets::count(library);
         let s = if outlets == 1 { "" } else { "s" };
         return format!("Nothing unread in {} outlet{s}", draw::number(outlets));
     }
@@ -488,6 +599,11 @@ fn where_am_i(state: &State, layout: &Layout) -> String {
 fn hints(state: &State, layout: &Layout) -> Vec<(String, &'static str)> {
     let wanted = match (layout.panes, state.focus) {
         _ if layout.screen.width < 30 => TINY,
+        _ if state.feeds.running.is_some() && !state.is_searched() => REFRESHING,
+        (_, Pane::Outlets | Pane::List) if state.trouble().is_some() => match state.trouble() {
+            Some((_, feed)) if feed.health.gone => GONE,
+            _ => IN_TROUBLE,
+        },
         _ if layout.zoomed => IN_ZOOM,
         (_, Pane::Outlets | Pane::List) if state.library.only_samples() => WITH_SAMPLES,
         (Panes::One | Panes::TextOnly, Pane::Page) => IN_ONE_PAGE,
@@ -501,7 +617,11 @@ fn hints(state: &State, layout: &Layout) -> Vec<(String, &'static str)> {
             other => other,
         };
         let keys = state.options.keymap.keys_of(state.place(), action);
-        keys.into_iter().next().map(|bound| (bound.keys, *words))
+        let key = keys.into_iter().next().map(|bound| bound.keys);
+        // What never had a key of its own goes by its name.
+        let unbound = matches!(action, Action::Log | Action::Address);
+        let key = key.or_else(|| unbound.then(|| format!(":{action}")));
+        key.map(|key| (key, *words))
     };
     let mut hints: Vec<(String, &'static str)> = wanted.iter().filter_map(bound).collect();
     if state.is_finding() {

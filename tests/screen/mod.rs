@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use tidings::chars::ascii::{Signs, UNICODE};
 use tidings::jobs::Desk;
+use tidings::jobs::refresh::Summary;
 use tidings::keys::{Key, Keymap};
 use tidings::model::{Id, Op};
 use tidings::settings::config::{MarkRead, Selection};
@@ -60,6 +61,9 @@ impl Reader {
         };
         let mut state = State::new(world.library.clone(), options, 76, world::now());
         state.size = (width, height);
+        if !world.feeds.is_empty() {
+            update(&mut state, Message::Feeds(world.feeds.clone()));
+        }
         fit(&mut state);
         let look = Look {
             theme: letters(),
@@ -98,6 +102,22 @@ impl Reader {
                     _ => self.world.search(&words),
                 };
                 waiting.extend(update(&mut self.state, Message::Found { words, finding }));
+            } else if let Effect::LookAt { .. } = effect {
+                let found = match self.world.offers.clone() {
+                    none if none.is_empty() => Err("nothing is there".to_owned()),
+                    offers => Ok((offers, Some(1))),
+                };
+                waiting.extend(update(&mut self.state, Message::Looked(found)));
+            } else if let Effect::Refresh(_) = effect {
+                let far = Summary {
+                    asked: 3,
+                    of: 8,
+                    new: 2,
+                    trouble: 1,
+                    ..Summary::default()
+                };
+                self.effects.push(effect);
+                waiting.extend(update(&mut self.state, Message::Refreshing(far)));
             } else if let (Effect::Read { outlets, again }, Some(desk)) = (&effect, &mut self.desk)
             {
                 let (library, again) = (Box::new(desk.read(outlets)), *again);

@@ -7,12 +7,14 @@ use tidings::model::article::Via;
 use tidings::model::library::is_related;
 use tidings::model::place::At;
 use tidings::model::{
-    Article, Block, BlockKind, Edition, Head, Id, Kind, Library, Mark, Marks, Op, Outlet, OutletId,
-    When,
+    Article, Block, BlockKind, Edition, Group, Head, Health, Id, Kind, Library, Mark, Marks, Op,
+    Outlet, OutletId, When,
 };
 use tidings::search::Query;
 use tidings::store::Paths;
+use tidings::tui::dialog::add::Offer;
 use tidings::tui::dialog::everywhere::MOST;
+use tidings::tui::feeds::{Due, Feed};
 
 /// Everything there is to read.
 #[derive(Clone)]
@@ -20,6 +22,10 @@ pub struct World {
     pub library: Library,
     pub texts: Vec<(Id, Vec<Block>)>,
     pub articles: Vec<Article>,
+    /// What is subscribed to, and how it fares.
+    pub feeds: Vec<(OutletId, Feed)>,
+    /// What is found at any address.
+    pub offers: Vec<Offer>,
 }
 
 /// Sunday 22 November 2026, 14:05, in UTC.
@@ -34,6 +40,8 @@ impl World {
             library: Library::new(Marks::default()),
             texts: Vec::new(),
             articles: Vec::new(),
+            feeds: Vec::new(),
+            offers: Vec::new(),
         }
     }
 
@@ -127,6 +135,82 @@ impl World {
             &[],
         );
         world.library.sort();
+        world
+    }
+
+    /// The harbour's outlets as feeds, some in groups, some in trouble.
+    pub fn feeds() -> World {
+        let mut world = World::harbour();
+        let today = |clock: &str| {
+            let then = format!("2026-11-22T{clock}:00Z").parse::<jiff::Timestamp>();
+            then.expect("a time").as_second()
+        };
+        let good = Health {
+            last_try: Some(today("14:00")),
+            last_good: Some(today("14:00")),
+            way: Some("direct".to_owned()),
+            last_status: Some(200),
+            bytes: 20_480,
+            ..Health::default()
+        };
+        let failed = |times: u32, why: &str, status: Option<u16>| Health {
+            last_good: Some(today("14:00") - 2 * 24 * 3_600),
+            failures: times,
+            last_error: Some(why.to_owned()),
+            last_status: status,
+            ..good.clone()
+        };
+        let feed = |group: &str, health: Health| Feed {
+            named: true,
+            group: Group::parse(group),
+            place: "https://harbour.example/feed".to_owned(),
+            health,
+            due: Due::At(today("15:00")),
+            ..Feed::default()
+        };
+        let busy = failed(1, "busy.example is busy (503)", Some(503));
+        let gone = Health {
+            gone: true,
+            ..failed(3, "the feed is gone (410)", Some(410))
+        };
+        let moved = Health {
+            moved_to: Some("https://ridge.example/feed".to_owned()),
+            last_status: Some(304),
+            bytes: 180,
+            ..good.clone()
+        };
+        let all = [
+            ("The Harbour Gazette", feed("", good.clone())),
+            ("North Line", feed("Coast", moved)),
+            ("The Tide Post", feed("Coast/Far side", gone)),
+            ("Kestrel Letters", feed("Coast/Far side", Health::default())),
+            ("LANTERN REVIEW", feed("", busy)),
+            (
+                "Old Quay Weekly",
+                Feed {
+                    paused: true,
+                    due: Due::Never,
+                    ..feed("", good)
+                },
+            ),
+        ];
+        for (name, feed) in all {
+            let id = OutletId::from_key(&tidings::chars::fold::name_key(name));
+            let name = name.to_owned();
+            world.feeds.push((id, Feed { name, ..feed }));
+        }
+        let offer = |title: &str, about: &str, format: &'static str| Offer {
+            title: title.to_owned(),
+            about: about.to_owned(),
+            format,
+            articles: 12,
+            headlines: Vec::new(),
+        };
+        world.offers = vec![
+            offer("Lantern", "news, about 20 a day", "RSS"),
+            offer("Lantern Review", "a digest; about one a week", "Atom"),
+            offer("Lantern comments", "about 200 a day", "RSS"),
+        ];
         world
     }
 

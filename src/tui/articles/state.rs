@@ -223,7 +223,7 @@ impl State {
     pub fn is_mixed(&self) -> bool {
         matches!(
             self.shelf,
-            Shelf::Unread | Shelf::Bookmarks | Shelf::Publisher(_)
+            Shelf::Unread | Shelf::Bookmarks | Shelf::Publisher(_) | Shelf::Group(_)
         )
     }
 

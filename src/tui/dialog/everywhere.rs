@@ -152,7 +152,7 @@ fn draw_one(
     let title = crate::chars::width::fit(&head.title, room, pen.look.signs.ellipsis);
     pen.put(WORDS, y + 1, &title, role);
     mark(pen, query, &title, y + 1);
-    let excerpt = whole_words(&hit.excerpt, room);
+    let excerpt = draw::whole_words(&hit.excerpt, room);
     pen.put(WORDS, y + 2, excerpt, Role::Text);
     mark(pen, query, excerpt, y + 2);
 }
@@ -166,31 +166,5 @@ fn mark(pen: &mut Pen<'_>, query: Option<&Query>, text: &str, y: usize) {
     };
     for (from, to) in query.map(|q| q.find_in(text)).unwrap_or_default() {
         pen.mark(column(from), column(to), y, Role::Match);
-    }
-}
-
-/// As many whole words from the start of `text` as fit in `columns`; part of a word that is longer.
-fn whole_words(text: &str, columns: usize) -> &str {
-    let taken = crate::chars::width::take(text, columns);
-    if taken.len() == text.len() || text[taken.len()..].starts_with(' ') {
-        return taken;
-    }
-    taken.rfind(' ').map_or(taken, |blank| &taken[..blank])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_excerpt_is_cut_between_words() {
-        for (text, columns, cut) in [
-            ("at the upper lock. Later", 24, "at the upper lock. Later"),
-            ("at the upper lock. Later", 20, "at the upper lock."),
-            ("at the upper lock. Later", 18, "at the upper lock."),
-            ("港の夜行貨物線", 5, "港の"),
-        ] {
-            assert_eq!(whole_words(text, columns), cut);
-        }
     }
 }

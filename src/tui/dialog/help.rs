@@ -71,6 +71,19 @@ const ROWS: &[(&[Action], &str)] = &[
     ),
     (&[Action::Filter], "unread, bookmarked, all"),
     (&[Action::Bookmarks], "bookmarks"),
+    (
+        &[Action::RefreshThis, Action::RefreshAll],
+        "refresh this, all",
+    ),
+    (&[Action::Add], "add an outlet"),
+    (&[Action::Sources], "all sources, how they fare"),
+    (&[Action::Rename], "another name for this outlet"),
+    (&[Action::Move], "this outlet into a group"),
+    (&[Action::Pause], "ask it no more, or again"),
+    (&[Action::Address], "another address for it"),
+    (&[Action::Remove], "take it off the list"),
+    (&[Action::Import], "outlets from an OPML list"),
+    (&[Action::Export], "the outlets as an OPML list"),
     (&[Action::Command], "command"),
     (&[Action::Log], "what happened lately"),
     (&[Action::Help], "these keys"),
@@ -224,7 +237,7 @@ pub fn table(keymap: &Keymap) -> Vec<(Vec<String>, &'static str)> {
 fn columns(state: &State, keymap: &Keymap, signs: &Signs, width: usize) -> Vec<Vec<Entry>> {
     if width >= 70 {
         vec![
-            state.entries(keymap, signs, &[Group::Move, Group::Mark]),
+            state.entries(keymap, signs, &[Group::Move, Group::Mark, Group::Outlets]),
             state.entries(keymap, signs, &[Group::Read, Group::Find, Group::Leave]),
         ]
     } else {

@@ -1,8 +1,10 @@
 //! What happened in the last 24 hours, a page.
 
 use crate::log::Entry;
+use crate::model::OutletId;
 use crate::text::Role;
 use crate::tui::draw::{self, Pen};
+use crate::tui::feeds::state::{Feed, State as Feeds};
 use jiff::tz::TimeZone;
 
 /// The state of the page.
@@ -12,6 +14,15 @@ pub struct State {
     pub entries: Vec<Entry>,
     /// The selected one.
     pub cursor: usize,
+}
+
+impl State {
+    /// The outlet that the selected line is about, where it is a source.
+    pub fn outlet<'a>(&self, feeds: &'a Feeds) -> Option<&'a OutletId> {
+        let subject = &self.entries.get(self.cursor)?.subject;
+        let named = |(_, feed): &&(OutletId, Feed)| feed.name == *subject;
+        feeds.all().iter().find(named).map(|(id, _)| id)
+    }
 }
 
 /// Draws the page: time, sign of trouble, subject and words.

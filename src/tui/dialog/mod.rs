@@ -1,11 +1,14 @@
 //! Pages and sheets that take the keys from the panes for a while.
 
+pub mod add;
 pub mod bookmarks;
 pub mod everywhere;
 pub mod help;
 pub mod log;
 pub mod palette;
 pub mod prompt;
+pub mod question;
+pub mod sources;
 
 use crate::keys::{Code, Key};
 use tui_input::{Input, InputRequest};
@@ -25,6 +28,12 @@ pub enum Dialog {
     Palette(palette::State),
     /// The words to look for.
     Prompt(prompt::State),
+    /// An outlet to add.
+    Add(add::State),
+    /// All sources and how they fare.
+    Sources(sources::State),
+    /// A question of yes or no.
+    Question(question::State),
 }
 
 /// Types a key into a line of text; gives whether it was one for typing.

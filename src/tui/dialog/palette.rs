@@ -24,21 +24,46 @@ pub struct State {
 impl State {
     /// The commands that begin with what is typed.
     pub fn proposals(&self) -> Vec<Action> {
-        let typed = self.input.value().trim();
+        let (typed, is_whole) = match self.split() {
+            (name, None) => (name, false),
+            (name, Some(_)) => (name, true),
+        };
+        let fits = |name: &str| name == typed || !is_whole && name.starts_with(typed);
         Action::ALL
             .iter()
             .copied()
-            .filter(|a| a.is_command() && a.name().starts_with(typed))
+            .filter(|a| a.is_command() && fits(a.name()))
             .collect()
+    }
+
+    /// The name that is typed, and what stands behind it.
+    fn split(&self) -> (&str, Option<&str>) {
+        let typed = self.input.value().trim_start();
+        match typed.split_once(' ') {
+            Some((name, words)) if !words.trim().is_empty() => (name, Some(words.trim())),
+            _ => (typed.trim(), None),
+        }
+    }
+
+    /// What stands behind the name of a command.
+    pub fn words(&self) -> Option<String> {
+        self.split().1.map(str::to_owned)
     }
 
     /// The command to run: the one typed, else the chosen proposal; what is wrong otherwise.
     pub fn command(&self) -> Result<Action, String> {
-        let typed = self.input.value().trim();
+        let (typed, words) = self.split();
         let proposals = self.proposals();
         let exact = proposals.iter().copied().find(|a| a.name() == typed);
         if let Some(action) = exact.or_else(|| proposals.get(self.chosen).copied()) {
-            return Ok(action);
+            return match (words, action.argument()) {
+                (Some(_), None) => Err(format!("{action} takes nothing behind it.")),
+                // `rename ` with nothing behind it yet: the second Enter says what is missing.
+                (None, Some(wanted)) if self.input.value().ends_with(' ') => {
+                    Err(format!("{action} takes {wanted}."))
+                }
+                _ => Ok(action),
+            };
         }
         let names = Action::ALL
             .iter()
@@ -56,7 +81,7 @@ impl State {
         let typed = self.input.value();
         let proposals = self.proposals();
         match proposals.get(self.chosen) {
-            Some(action) if !typed.is_empty() => {
+            Some(action) if !typed.is_empty() && !typed.contains(' ') => {
                 action.name().strip_prefix(typed).unwrap_or("").to_owned()
             }
             _ => String::new(),
@@ -72,11 +97,8 @@ impl State {
 /// Draws the sheet above the status row.
 pub fn view(pen: &mut Pen<'_>, state: &State) {
     let width = pen.width();
-    let line = pen.look.signs.line;
     pen.clear();
-    let x = pen.put(0, 0, &line.repeat(2.min(width)), Role::Separator);
-    let x = pen.put(x, 0, " Commands ", Role::Heading);
-    pen.put(x, 0, &line.repeat(width.saturating_sub(x)), Role::Separator);
+    crate::tui::draw::sheet(pen, "Commands");
     let proposals = state.proposals();
     let first = state.chosen.saturating_sub(SHOWN - 1);
     let shown = proposals.iter().enumerate().skip(first).take(SHOWN);

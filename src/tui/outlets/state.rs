@@ -1,7 +1,8 @@
 //! Which rows the outlets have, which is selected and which are unfolded.
 
+use super::groups;
 use crate::model::Shelf;
-use crate::model::{Edition, Kind, Library, OutletId};
+use crate::model::{Edition, Group, Kind, Library, OutletId};
 use crate::search::Query;
 use jiff::Zoned;
 use std::collections::{HashMap, HashSet};
@@ -36,6 +37,10 @@ pub struct Row {
     pub guess: bool,
     /// How many are unread.
     pub unread: usize,
+    /// Whether it could not be refreshed.
+    pub trouble: bool,
+    /// Whether it is left alone for now.
+    pub paused: bool,
 }
 
 impl State {
@@ -68,14 +73,11 @@ impl State {
         for publisher in publishers {
             self.publisher_rows(library, &publisher.id, now, &mut rows);
         }
-        let authors = library.authors();
-        if !authors.is_empty() {
+        let outlets = groups::placed(library);
+        if !outlets.is_empty() {
             rows.extend([Row::label(""), Row::label("All outlets")]);
-        }
-        for outlet in authors {
-            let shelf = Shelf::Outlet(outlet.id.clone());
-            let unread = by_author.get(&outlet.id).map_or(0, |tally| tally.unread);
-            rows.push(Row::new(shelf, 1, &outlet.name, unread));
+            let unread = |id: &OutletId| by_author.get(id).map_or(0, |tally| tally.unread);
+            self.group_rows(library, &unread, &outlets, &Group::default(), &mut rows);
         }
         match &self.find {
             None => rows,
@@ -99,7 +101,7 @@ impl State {
         let name = library.name(publisher);
         rows.push(Row {
             open: Some(open),
-            ..Row::new(shelf, 1, name, unread)
+            ..Row::new(shelf, 1, name, unread).standing(library, publisher)
         });
         let editions = library
             .editions()
@@ -125,7 +127,7 @@ impl State {
 }
 
 impl Row {
-    fn new(shelf: Shelf, depth: usize, name: &str, unread: usize) -> Row {
+    pub(super) fn new(shelf: Shelf, depth: usize, name: &str, unread: usize) -> Row {
         Row {
             shelf: Some(shelf),
             depth,
@@ -133,6 +135,18 @@ impl Row {
             name: name.to_owned(),
             guess: false,
             unread,
+            trouble: false,
+            paused: false,
+        }
+    }
+
+    /// The same, with how its outlet stands.
+    pub(super) fn standing(self, library: &Library, id: &OutletId) -> Row {
+        let standing = library.standing(id);
+        Row {
+            trouble: standing.is_some_and(|s| s.trouble),
+            paused: standing.is_some_and(|s| s.paused),
+            ..self
         }
     }
 

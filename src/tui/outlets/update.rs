@@ -66,7 +66,11 @@ pub fn fold(state: &mut State) {
 
 /// Unfolds the selected row where something is below it.
 pub fn unfold(state: &mut State) {
-    if matches!(state.selected, Shelf::Publisher(_) | Shelf::Edition(_)) {
+    let opens = matches!(
+        state.selected,
+        Shelf::Publisher(_) | Shelf::Edition(_) | Shelf::Group(_)
+    );
+    if opens {
         state.unfolded.insert(state.selected.clone());
     }
 }

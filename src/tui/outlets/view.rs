@@ -42,7 +42,7 @@ pub fn view(pen: &mut Pen<'_>, state: &State, head: usize, focused: bool) -> Opt
 }
 
 fn draw_row(pen: &mut Pen<'_>, y: usize, row: &Row, selected: bool, focused: bool) {
-    let unread = row.shelf.is_some() && row.unread > 0;
+    let unread = row.shelf.is_some() && row.unread > 0 && !row.paused;
     let role = if unread { Role::Outlet } else { Role::Dim };
     let role = if selected {
         pen.look.theme.selected(role, focused)
@@ -55,6 +55,12 @@ fn draw_row(pen: &mut Pen<'_>, y: usize, row: &Row, selected: bool, focused: boo
         end
     } else {
         pen.put_right(end, y, &count, Role::Dim).saturating_sub(1)
+    };
+    let stop = if row.trouble {
+        let sign = pen.look.signs.trouble;
+        pen.put_right(stop, y, sign, Role::Error).saturating_sub(1)
+    } else {
+        stop
     };
     let mut x = 1;
     if row.depth > 0 {

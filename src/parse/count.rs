@@ -15,11 +15,23 @@ pub fn words(text: &str) -> u32 {
     u32::try_from(words + characters).unwrap_or(u32::MAX)
 }
 
+/// How many words `text` has, and how many minutes it takes to read: [`words`] and [`minutes`] in
+/// one pass.
+pub fn words_and_minutes(text: &str) -> (u32, u32) {
+    let (words, characters) = tally(text);
+    let all = u32::try_from(words + characters).unwrap_or(u32::MAX);
+    (all, in_minutes(words, characters))
+}
+
 /// How many minutes `texts` take to read together: rounded up, at least 1.
 pub fn minutes<'a>(texts: impl Iterator<Item = &'a str>) -> u32 {
     let (words, characters) = texts
         .map(tally)
         .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    in_minutes(words, characters)
+}
+
+fn in_minutes(words: u64, characters: u64) -> u32 {
     // Both rates over one denominator, so that whole numbers suffice.
     let parts = words * CHARACTERS_A_MINUTE + characters * WORDS_A_MINUTE;
     let minutes = parts.div_ceil(WORDS_A_MINUTE * CHARACTERS_A_MINUTE).max(1);
@@ -59,8 +71,16 @@ pub(super) fn each_word(text: &str, mut each: impl FnMut(&str)) {
 
 /// Whether a character is a word of its own: kana and ideographs.
 pub(super) fn is_single(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
-        && c.is_alphanumeric()
+    // Of the unified ideographs each is one: no table need be asked.
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+        || matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dff}' | '\u{20000}'..='\u{3ffff}')
+            && c.is_alphanumeric()
+}
+
+/// Whether a character belongs to a word. Most of the letters that are not ASCII are Cyrillic, and
+/// of these no table need be asked either.
+fn is_of_word(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}') || c.is_alphanumeric()
 }
 
 /// The words that are no single characters, and the single characters. As [`each_word`] finds them,
@@ -78,7 +98,7 @@ fn tally(text: &str) -> (u64, u64) {
             in_word = false;
         } else if matches!(c, '\u{ff9e}' | '\u{ff9f}') {
             // A mark on the character before it.
-        } else if c.is_alphanumeric() {
+        } else if is_of_word(c) {
             words += u64::from(!in_word);
             in_word = true;
         } else if !is_combining_mark(c) {

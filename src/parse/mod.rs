@@ -10,7 +10,7 @@ mod name;
 pub mod profile;
 pub mod tidy;
 
-pub use count::{minutes, words};
+pub use count::{minutes, words, words_and_minutes};
 
 use crate::model::{Digest, When};
 

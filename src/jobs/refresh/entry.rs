@@ -56,8 +56,7 @@ fn record(
     record.tags.clone_from(&entry.categories);
     let base = entry.base.as_deref().and_then(|base| Url::parse(base).ok());
     let tidied = tidy::tidy(entry.html().unwrap_or_default(), base.as_ref());
-    record.w = parse::words(&tidied.text);
-    record.m = parse::minutes(std::iter::once(tidied.text.as_str()));
+    (record.w, record.m) = parse::words_and_minutes(&tidied.text);
     record.html = tidied.html + &attached(&entry.enclosures, entry.comments.as_deref());
     if entry.content.is_some()
         && let Some(summary) = &entry.summary

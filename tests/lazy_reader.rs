@@ -10,10 +10,12 @@ use screen::Reader;
 use screen::world::World;
 use store_fixture::*;
 use tidings::jobs::Desk;
-use tidings::model::{Id, Mark};
+use tidings::model::health::Health;
+use tidings::model::{Group, Id, Mark, OutletId, Shelf};
 use tidings::store::Paths;
 use tidings::store::record::Record;
 use tidings::tui::effect::Effect;
+use tidings::tui::feeds::Feed;
 use tidings::tui::message::Message;
 
 /// Three outlets with articles, two reviews that quote others, some of it read or bookmarked.
@@ -134,22 +136,13 @@ fn a_list_reads_its_own_outlet_and_those_that_quote_it() {
     let library = desk.shelves();
     let by_name = |name: &str| outlet(name).id;
     for (shelf, needs) in [
+        (Shelf::Outlet(by_name("Anchor")), vec!["Anchor"]),
         (
-            tidings::model::Shelf::Outlet(by_name("Anchor")),
-            vec!["Anchor"],
-        ),
-        (
-            tidings::model::Shelf::Outlet(by_name("Mediazona")),
+            Shelf::Outlet(by_name("Mediazona")),
             vec!["Capstan", "Lantern Review"],
         ),
-        (
-            tidings::model::Shelf::Publisher(by_name("Capstan")),
-            vec!["Capstan"],
-        ),
-        (
-            tidings::model::Shelf::Bookmarks,
-            vec!["Anchor", "Beacon", "Capstan"],
-        ),
+        (Shelf::Publisher(by_name("Capstan")), vec!["Capstan"]),
+        (Shelf::Bookmarks, vec!["Anchor", "Beacon", "Capstan"]),
     ] {
         let needs: Vec<_> = needs.into_iter().map(by_name).collect();
         assert_eq!(library.missing(&shelf, false), needs, "{shelf}");
@@ -162,4 +155,103 @@ fn a_list_reads_its_own_outlet_and_those_that_quote_it() {
         .iter()
         .filter(|e| matches!(e, Effect::Read { .. }));
     assert_eq!(reads.count(), 0, "nothing is read twice");
+}
+
+/// The same with nothing unread in two of the outlets: *Unread* does not read these.
+fn half_read() -> Place {
+    let place = filled();
+    let mut store = place.open();
+    for name in ["Anchor", "Beacon"] {
+        let all: Vec<Id> = (0..6).map(|n| Id::of(&[name, &n.to_string()])).collect();
+        let read = op(&outlet(name), Mark::Read, &all);
+        store.mark(&[read]).expect("marked");
+    }
+    store.keep_counts();
+    place
+}
+
+/// The outlets in groups, two of them in trouble, and one that nothing is kept of.
+fn feeds() -> Vec<(OutletId, Feed)> {
+    let feed = |name: &str, group: &str, failures: u32| {
+        let health = Health {
+            failures,
+            ..Health::default()
+        };
+        let feed = Feed {
+            name: name.to_owned(),
+            named: true,
+            group: Group::parse(group),
+            health,
+            ..Feed::default()
+        };
+        (outlet(name).id, feed)
+    };
+    vec![
+        feed("Anchor", "Coast", 2),
+        feed("Beacon", "Coast/Far side", 0),
+        feed("Capstan", "Coast", 1),
+        feed("Dinghy", "Coast", 0),
+    ]
+}
+
+#[test]
+fn groups_and_outlets_in_trouble_show_what_they_show_when_all_is_read() {
+    for keys in [
+        "jjjjjjjjjjjjjjjjjjjj",
+        "GgGkkkk",
+        "/coast<Enter><Right>",
+        "/coast<Enter>M<Right>u",
+        "/far<Enter><Right>fff",
+        "/far<Enter><Right>/Body<Enter>",
+        "/coast<Enter><Right>nnnnN",
+        "/anchor<Enter>",
+        "/anchor<Enter>:remove<Enter>",
+        "/beacon<Enter>:remove<Enter>",
+        "/capstan<Enter>:remove<Enter>",
+        "/dinghy<Enter><Right>",
+        ":sources<Enter>jj",
+    ] {
+        let (lazy, eager) = (half_read(), half_read());
+        let mut lazy = (reader(&lazy.paths, true), lazy);
+        let mut eager = (reader(&eager.paths, false), eager);
+        for reader in [&mut lazy.0, &mut eager.0] {
+            reader.send(Message::Feeds(feeds()));
+        }
+        let mut typed = String::new();
+        for key in steps(keys) {
+            typed += &key;
+            lazy.0.keys(&key);
+            eager.0.keys(&key);
+            assert_eq!(lazy.0.screen(), eager.0.screen(), "{keys}: {typed}");
+        }
+    }
+}
+
+#[test]
+fn a_group_counts_and_reads_the_outlets_inside_it() {
+    let place = filled();
+    let mut desk = Desk::open(place.paths.clone());
+    for (group, needs) in [
+        ("Coast", vec!["Anchor", "Beacon", "Capstan"]),
+        ("Coast/Far side", vec!["Beacon"]),
+    ] {
+        let group = Shelf::Group(Group::parse(group));
+        let mut reader = reader(&place.paths, true);
+        reader.send(Message::Feeds(feeds()));
+        let mut library = desk.shelves();
+        library.subscribe(
+            reader
+                .state
+                .library
+                .standings()
+                .map(|(o, s)| (o.clone(), s.clone())),
+        );
+        let needs: Vec<_> = needs.into_iter().map(|name| outlet(name).id).collect();
+        assert_eq!(library.missing(&group, false), needs, "{group}");
+        let all = &mut Desk::open(place.paths.clone()).library();
+        all.subscribe(library.standings().map(|(o, s)| (o.clone(), s.clone())));
+        let lines = all.listed(&group);
+        let unread = lines.iter().filter(|line| all.is_unread_id(line.id));
+        assert_eq!(library.unread_of(&group), unread.count(), "{group}");
+    }
 }

@@ -419,15 +419,10 @@ impl Library {
             }
             Shelf::Group(group) => {
                 let inside = self.inside(group);
-                let is_in = |h: &&Head| {
-                    let named = || std::iter::once(&h.outlet).chain(&h.also);
-                    let is_text = is_text_of_outlet(h);
-                    !is_related(h)
-                        && (inside.contains(&h.kept_in)
-                            || is_text && named().any(|o| inside.contains(o)))
-                };
-                let heads = self.heads.iter().filter(is_in).map(Line::of);
-                let lines = heads.chain(self.row_lines(|id| inside.contains(id)));
+                let heads = self.heads.iter().filter(|h| is_by_any(h, &inside));
+                let lines = heads
+                    .map(Line::of)
+                    .chain(self.row_lines(|id| inside.contains(id)));
                 lines.filter(|line| test(line.id)).collect()
             }
             Shelf::Edition(edition) => {
@@ -669,7 +664,8 @@ impl Library {
             Shelf::Unread => self.tally().unread,
             Shelf::Outlet(id) => self.by_author().get(id).map_or(0, |tally| tally.unread),
             Shelf::Publisher(id) => self.unread_of_publisher(id),
-            Shelf::Bookmarks | Shelf::Edition(_) | Shelf::Part(..) | Shelf::Group(_) => {
+            Shelf::Group(group) => self.unread_of_group(group),
+            Shelf::Bookmarks | Shelf::Edition(_) | Shelf::Part(..) => {
                 let lines = self.listed_if(shelf, |id| !self.marks.is_read(id));
                 lines.iter().filter(|line| !line.is_related()).count()
             }
@@ -686,6 +682,33 @@ impl Library {
                 && split()
         });
         counted.map_or(0, |counts| counts.unread_in_editions) + loose.count()
+    }
+
+    /// What a review outside the group quotes of several outlets inside counts for each of them.
+    fn unread_of_group(&self, group: &Group) -> usize {
+        let inside = self.inside(group);
+        let quoted = |counts: &Counts| -> usize {
+            let by = counts.by.iter().filter(|(id, _)| inside.contains(*id));
+            by.map(|(_, tally)| tally.unread).sum()
+        };
+        let counted = self
+            .counts
+            .iter()
+            .map(|(id, counts)| match inside.contains(id) {
+                true => counts.lines.unread,
+                false => quoted(counts),
+            });
+        let loose = self
+            .loose_heads()
+            .filter(|head| is_by_any(head, &inside) && self.is_unread(head));
+        counted.sum::<usize>() + loose.count()
+    }
+
+    /// How many lines are kept of an outlet in its own file, here or not.
+    pub fn kept_of(&self, outlet: &OutletId) -> usize {
+        let counted = self.counts.get(outlet).map_or(0, |counts| counts.lines.all);
+        let is_its = |head: &&Head| head.kept_in == *outlet && !is_related(head);
+        counted + self.loose_heads().filter(is_its).count()
     }
 
     /// The publishers of digests, by name.
@@ -739,6 +762,14 @@ pub fn is_related(head: &Head) -> bool {
 /// Whether a line is a text of this outlet, or names it.
 fn is_by(head: &Head, outlet: &OutletId) -> bool {
     is_text_of_outlet(head) && (head.outlet == *outlet || head.also.contains(outlet))
+}
+
+/// Whether a line is kept by one of these outlets, or is a text of one or names it.
+fn is_by_any(head: &Head, outlets: &HashSet<OutletId>) -> bool {
+    let mut named = std::iter::once(&head.outlet).chain(&head.also);
+    let is_text = is_text_of_outlet(head);
+    !is_related(head)
+        && (outlets.contains(&head.kept_in) || is_text && named.any(|o| outlets.contains(o)))
 }
 
 /// Whether a line counts under its outlet in *All outlets*: the digest's own lead and its related

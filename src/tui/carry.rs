@@ -48,7 +48,8 @@ impl Reader {
         match effect {
             Effect::Load(load) => return Some(self.load(load)),
             Effect::Read { outlets, again } => {
-                let library = Box::new(shown(self.desk.read(&outlets), &self.look));
+                let library = self.desk.read(&outlets);
+                let library = Box::new(self.wanted(library));
                 return Some(Message::Read { library, again });
             }
             Effect::Mark(ops) => {
@@ -152,12 +153,19 @@ impl Reader {
 
     /// Shows everything there is to read, as it is now.
     pub(super) fn show_library(&mut self) {
-        let subscribed = !self.state.feeds.all().is_empty();
         let library = self.desk.shelves();
-        let library = without_samples(library, &mut self.desk, subscribed);
-        let library = Box::new(shown(library, &self.look));
+        let library = Box::new(self.wanted(library));
         let effects = update(&mut self.state, Message::Library(library));
         self.carry_out(effects);
+    }
+
+    /// The library as it is wanted now, and as the terminal can show it.
+    pub(super) fn wanted(&mut self, library: Library) -> Library {
+        let subscribed = !self.state.feeds.all().is_empty();
+        shown(
+            without_samples(library, &mut self.desk, subscribed),
+            &self.look,
+        )
     }
 
     /// Takes in what was written behind the reader's back, and tells what is news.

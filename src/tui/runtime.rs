@@ -319,7 +319,8 @@ impl Reader {
             self.later = std::mem::replace(&mut missing, first.into_iter().collect());
         }
         if !missing.is_empty() {
-            let library = shown(self.desk.read(&missing), &self.look);
+            let library = self.desk.read(&missing);
+            let library = self.wanted(library);
             self.state.complete(library);
         }
     }

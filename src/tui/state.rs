@@ -13,7 +13,6 @@ use super::status::Notice;
 use crate::chars::ascii::Signs;
 use crate::jobs::samples;
 use crate::keys::{Action, Key, Keymap, Place};
-
 use crate::model::place::At;
 use crate::model::{Block, BlockKind, Group, Head, Id, Library, Op, OutletId, Shelf};
 use crate::search::Query;
@@ -240,6 +239,10 @@ impl State {
                 _ => None,
             });
         missing.extend(unfolded);
+        // The page says of an outlet in trouble how much of it is kept.
+        if let Some((shelf, _)) = self.trouble() {
+            missing.extend(self.library.missing(shelf, false));
+        }
         missing.sort();
         missing.dedup();
         missing

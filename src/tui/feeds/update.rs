@@ -239,7 +239,7 @@ pub(in crate::tui) fn command(
             None => return ask(state, action, &feed.place),
         },
         (Action::Pause, _) => Errand::Pause(id, name, !feed.paused),
-        (Action::Remove, _) => return ask_to_remove(state, id, &name, &shelf),
+        (Action::Remove, _) => return ask_to_remove(state, id, &name),
         _ => return Vec::new(),
     };
     vec![Effect::Errand(errand)]
@@ -255,12 +255,8 @@ fn ask(state: &mut State, action: Action, now: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-fn ask_to_remove(state: &mut State, id: OutletId, name: &str, shelf: &Shelf) -> Vec<Effect> {
-    let shelf = match shelf {
-        Shelf::Edition(_) | Shelf::Part(..) => &Shelf::Publisher(id.clone()),
-        other => other,
-    };
-    let articles = state.library.listed(shelf).len();
+fn ask_to_remove(state: &mut State, id: OutletId, name: &str) -> Vec<Effect> {
+    let articles = state.library.kept_of(&id);
     let its = match articles {
         0 => String::new(),
         1 => " and its article".to_owned(),

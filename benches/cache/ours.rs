@@ -31,6 +31,12 @@ impl Ours {
         let first = plan.outlets[0].outlet.id.clone();
         ours.store.read_outlets(std::slice::from_ref(&first));
         let mut library = ours.store.shelves();
+        // What reviews quote of it stands in the lists of their publishers.
+        let missing = library.missing(&Shelf::Outlet(first.clone()), false);
+        if !missing.is_empty() {
+            ours.store.read_outlets(&missing);
+            library = ours.store.shelves();
+        }
         library.sort();
         // What the pane of the outlets says of each.
         black_box(library.by_author().len());

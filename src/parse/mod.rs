@@ -9,6 +9,7 @@ pub mod html;
 mod name;
 pub mod profile;
 pub mod tidy;
+mod tracking;
 
 pub use count::{minutes, words, words_and_minutes};
 

@@ -2,51 +2,13 @@
 
 use crate::chars::fold::fold;
 use crate::model::Id;
+use crate::parse::tracking::{is_one_of, is_tracking};
 use url::Url;
 
-/// Query parameters that say where a reader came from, not where an article is. What ends in `*`
-/// is a beginning.
-const TRACKING: [&str; 40] = [
-    "utm_*",
-    "mtm_*",
-    "pk_*",
-    "piwik_*",
-    "hsa_*",
-    "vero_*",
-    "oly_*",
-    "_hs*",
-    "at_medium",
-    "at_campaign",
-    "at_custom*",
-    "ns_*",
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "msclkid",
-    "yclid",
-    "ymclid",
-    "twclid",
-    "ttclid",
-    "igshid",
-    "igsh",
-    "mc_cid",
-    "mc_eid",
-    "mkt_tok",
-    "ml_subscriber*",
-    "ocid",
-    "cmpid",
-    "smid",
-    "spm",
-    "xtor",
-    "ref_src",
-    "ref_url",
-    "_openstat",
-    "from_rss",
-    "ftag",
-    "cmp",
+/// More parameters that change on the way to an article. Some sites mean something else by them, so
+/// they stay in the addresses a reader follows.
+const ON_THE_WAY: [&str; 10] = [
+    "ns_*", "ocid", "cmpid", "smid", "spm", "xtor", "ref_url", "from_rss", "ftag", "cmp",
 ];
 
 /// The key of an address: two addresses of one article have the same.
@@ -73,7 +35,7 @@ pub fn identity(link: &str) -> String {
     let query = parsed.query().unwrap_or_default();
     let mut parameters: Vec<&str> = query
         .split(['&', ';'])
-        .filter(|p| !p.is_empty() && !is_tracking(p))
+        .filter(|p| !p.is_empty() && !changes_on_the_way(p))
         .collect();
     parameters.sort_unstable();
     if !parameters.is_empty() {
@@ -90,13 +52,8 @@ pub fn identity(link: &str) -> String {
     key
 }
 
-fn is_tracking(parameter: &str) -> bool {
-    let name = parameter.split('=').next().unwrap_or_default();
-    let name = name.to_ascii_lowercase();
-    TRACKING.iter().any(|t| match t.strip_suffix('*') {
-        Some(start) => name.starts_with(start),
-        None => name == *t,
-    })
+fn changes_on_the_way(parameter: &str) -> bool {
+    is_tracking(parameter) || is_one_of(&ON_THE_WAY, parameter)
 }
 
 /// So many characters of a text tell it from others.

@@ -1,39 +1,11 @@
 //! Addresses: which of them lead anywhere, and without what follows the reader about.
 
+use crate::parse::tracking::is_tracking;
 use std::sync::Arc;
 use url::Url;
 
 /// A longer address leads nowhere a reader wants to go.
 const LONGEST: usize = 8 << 10;
-
-/// Parts of a query that say who sent the reader, not what they want to read. Those that end in `*`
-/// name all that begin so.
-const TRACKING: [&str; 24] = [
-    "utm_*",
-    "mtm_*",
-    "pk_*",
-    "piwik_*",
-    "at_*",
-    "hsa_*",
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "msclkid",
-    "yclid",
-    "ysclid",
-    "twclid",
-    "igshid",
-    "igsh",
-    "mc_cid",
-    "mc_eid",
-    "_hsenc",
-    "_hsmi",
-    "oly_enc_id",
-    "vero_id",
-];
 
 /// The address `href` leads to from `base`: http, https and mailto, everything else leads nowhere.
 pub(super) fn target(href: &str, base: Option<&Url>) -> Option<Arc<str>> {
@@ -81,14 +53,6 @@ fn has_scheme(href: &str) -> bool {
 /// `href`, where every character of it can be shown and copied.
 fn plain(href: &str) -> Option<&str> {
     href.bytes().all(|b| b.is_ascii_graphic()).then_some(href)
-}
-
-fn is_tracking(part: &str) -> bool {
-    let name = part.split('=').next().unwrap_or(part);
-    TRACKING.iter().any(|known| match known.strip_suffix('*') {
-        Some(start) => name.starts_with(start),
-        None => name == *known,
-    })
 }
 
 /// Whether a picture of this size and address counts visits and shows nothing.
